@@ -1,0 +1,149 @@
+"""The command line: ``tensions``."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+from analysis import report as reports
+from analysis import study, validity
+from analysis.articles import Article, Skipped
+from analysis.codebook import CodebookError
+
+ARTICLES = click.argument("articles", type=click.Path(exists=True, path_type=Path))
+
+
+class _Tally:
+    """Counts what was read and says, for each document that was not, why."""
+
+    def __init__(self) -> None:
+        self.read = self.words = 0
+        self.skipped: list[Skipped] = []
+
+    def add(self, item: Article | Skipped) -> None:
+        if isinstance(item, Skipped):
+            self.skipped.append(item)
+            tqdm.write(f"skipped {item.path}: {item.reason}", file=sys.stderr)
+        else:
+            self.read += 1
+            self.words += item.words
+
+    def summary(self) -> str:
+        reasons = Counter(item.reason.split(":")[0] for item in self.skipped)
+        told = ", ".join(f"{n} {reason}" for reason, n in sorted(reasons.items()))
+        skipped = f"; {len(self.skipped)} skipped ({told})" if told else ""
+        return f"{self.read} articles, {self.words:,} words{skipped}"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tensions")
+def main() -> None:
+    r"""Who said what in the news, how they framed it and how they feel about each other.
+
+    \b
+    A first report on your own articles (a text file each, in a folder):
+        tensions report my-articles --out my-report
+    then open my-report/index.html.
+
+    \b
+    The tables behind it, as Parquet files, for a hundred or a hundred thousand articles:
+        tensions analyse my-articles --out results
+        python -c "from analysis import Study; print(Study.load('results').statements)"
+
+    ARTICLES is a text file, a folder, or a table (.csv, .tsv, .jsonl) with a column `text` and,
+    if you have them, `id`, `title`, `date`, `publisher` and `url`.
+    """
+
+
+@main.command()
+@ARTICLES
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder to write.",
+)
+def analyse(articles: Path, out: Path) -> None:
+    """Analyse ARTICLES; write the tables (Parquet) and the codings (JSON) to a folder.
+
+    What cannot be read is named with its reason and counted, and the rest goes on; the exit
+    status is 1 only if no article could be read.
+    """
+    with _people_friendly(), _progress() as tally:
+        counts = study.analyse_to(articles, out, progress=tally)
+    _finish(tally.owner, f"{counts['statements']:,} statements, in {out}")
+
+
+@main.command()
+@click.argument("articles", type=click.Path(exists=True, path_type=Path), required=False)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("report"),
+    show_default=True,
+    help="Folder to write.",
+)
+def report(articles: Path | None, out: Path) -> None:
+    """Make an HTML report on ARTICLES (the seed article if none are named).
+
+    Executes copies of the notebooks on the articles and renders them; open OUT/index.html.
+    """
+    with _people_friendly(), _progress() as tally:
+        pages = reports.build(articles or reports.SEEDS, out, progress=tally)
+    _finish(tally.owner, f"{len(pages)} pages, begin with {out / 'index.html'}")
+
+
+@main.command()
+@click.argument("articles", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("predicted", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def score(articles: Path, gold: Path, predicted: Path) -> None:
+    """Compare the codings in PREDICTED with reference codings in GOLD.
+
+    ARTICLES holds the texts NAME.txt, GOLD and PREDICTED the codings NAME.json; an article
+    without a prediction counts as coded empty. `tensions analyse` writes codings to OUT/codings.
+    """
+    with _people_friendly():
+        measures = validity.score_folders(articles, gold, predicted)
+        for name, value in measures.items():
+            shown = f"{value:.3f}" if isinstance(value, float) else f"{value[0]} / {value[1]}"
+            click.echo(f"{name:28} {shown}")
+
+
+class _Progress:
+    """Called with each article; shows a bar on a terminal and keeps the tally."""
+
+    def __init__(self, owner: _Tally, bar: "tqdm[Any]") -> None:
+        self.owner = owner
+        self._bar = bar
+
+    def __call__(self, item: Article | Skipped) -> None:
+        self.owner.add(item)
+        self._bar.update()
+
+
+@contextmanager
+def _progress() -> Iterator[_Progress]:
+    with tqdm(unit=" articles", disable=None, leave=False) as bar:
+        yield _Progress(_Tally(), bar)
+
+
+@contextmanager
+def _people_friendly() -> Iterator[None]:
+    """Turn errors that a person can mend into one line; exit status 1."""
+    try:
+        yield
+    except (CodebookError, validity.CodingError, reports.ReportError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _finish(tally: _Tally, done: str) -> None:
+    click.echo(f"{tally.summary()} → {done}")
+    if not tally.read:
+        message = "no article could be read; the reasons stand above"
+        raise click.ClickException(message)

@@ -1,0 +1,248 @@
+"""Tables and figures for the notebooks and the report, each with a twin in words.
+
+What is shown twice can be checked twice: nbval compares the text of a figure or table, and who
+cannot see it reads or hears it.
+"""
+
+import base64
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis import measures
+from analysis.actors import registry, side
+
+# Okabe and Ito's palette, which is told apart in all common kinds of colour blindness; a side
+# has the same colour everywhere
+SIDE_COLOURS = {
+    "us": "#0072B2",
+    "mx": "#007A5A",
+    "crime": "#B34700",
+    "cn": "#A0457F",
+    "intl": "#8A6500",
+    "press": "#4F4F8F",
+    "civil": "#6B6B00",
+    "unknown": "#6E6E6E",
+}
+STYLE: dict[Any, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 11,
+    "figure.dpi": 110,
+    "savefig.dpi": 110,
+    "figure.constrained_layout.use": True,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Something to display: ``data`` and ``metadata`` by MIME type, as Jupyter takes them."""
+
+    data: Mapping[str, str]
+    metadata: Mapping[str, Any]
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[Mapping[str, str], Mapping[str, Any]]:
+        return self.data, self.metadata
+
+
+# ------------------------------------------------------------------------------- tables
+
+
+def table(frame: pd.DataFrame, caption: str, *, index: bool = False, digits: int = 2) -> Shown:
+    """A table with a caption and header scopes; its text twin is CSV.
+
+    Args:
+        frame: what to show.
+        caption: what the table tells, a sentence.
+        index: whether the index is a column of its own.
+        digits: decimals of floating-point numbers.
+    """
+    shown = frame.reset_index() if index else frame.reset_index(drop=True)
+    shown = shown.rename(columns=str)
+    numbers = list(shown.select_dtypes("number").columns)
+    styler = (
+        shown.style.format(precision=digits, escape="html", na_rep="–")
+        .format_index(escape="html", axis=1)
+        .hide(axis="index")
+        .set_caption(_escape(caption))
+        .set_properties(subset=pd.Index(numbers), **{"text-align": "right"})
+    )
+    html = styler.to_html(table_uuid="t", cell_ids=False, border=0)
+    html = html.replace("<th ", '<th scope="col" ').replace(' id="T_t"', "").replace("#T_t ", "")
+    html = re.sub(r"<style.*?</style>\s*", "", html, flags=re.DOTALL)
+    return Shown({"text/html": html, "text/plain": to_csv(shown, digits=digits)}, {})
+
+
+def to_csv(frame: pd.DataFrame, *, digits: int = 2) -> str:
+    """CSV that is safe to open in a spreadsheet: no cell of text is taken for a formula.
+
+    >>> print(to_csv(pd.DataFrame({"a": ["=1+1", "x"]})), end="")
+    a
+    '=1+1
+    x
+    """
+    safe = frame.copy()
+    for column in safe.columns:
+        safe[column] = safe[column].map(_harmless)
+    return safe.to_csv(index=False, float_format=f"%.{digits}f", lineterminator="\n")
+
+
+def _harmless(value: Any) -> Any:
+    starts_formula = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
+    return f"'{value}" if starts_formula else value
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+# ------------------------------------------------------------------------------ figures
+
+
+def figure(drawn: Figure, alt: str) -> Shown:
+    """A figure with its alternative text, which is its text twin, too."""
+    buffer = io.BytesIO()
+    drawn.savefig(buffer, format="png", metadata={"Software": None})
+    png = base64.b64encode(buffer.getvalue()).decode("ascii")
+    return Shown({"image/png": png, "text/plain": alt}, {"image/png": {"alt": alt}})
+
+
+def _axes(width: float, height: float) -> tuple[Figure, Axes]:
+    with mpl.rc_context(STYLE):
+        drawn = Figure(figsize=(width, height))
+        return drawn, drawn.subplots()
+
+
+def actor_name(actor: str) -> str:
+    """The name of an actor's id, the id itself if the codebook does not know it.
+
+    >>> actor_name("us")
+    'United States'
+    """
+    name: str = registry().names.get(actor, actor)
+    return name
+
+
+def voices(statements: pd.DataFrame) -> Shown:
+    """Share of voice: the statements of each actor, with 95 % Wilson intervals."""
+    counts = measures.shares(statements, "actor")
+    total = len(statements)
+    if not total:
+        return nothing("Share of voice: no statement was found.")
+    with mpl.rc_context(STYLE):
+        drawn, axes = _axes(7.2, 0.9 + 0.36 * len(counts))
+        places = np.arange(len(counts))[::-1]
+        for place, (actor, row) in zip(places, _named_rows(counts, "actor"), strict=True):
+            colour = SIDE_COLOURS[side(actor)]
+            axes.barh(place, row["share"], color=colour, height=0.62)
+            axes.plot([row["low"], row["high"]], [place, place], color="#222222", linewidth=1)
+            axes.text(row["high"] + 0.01, place, f"{row['count']:.0f}", va="center")
+        axes.set_yticks(places, [actor_name(a) for a, _ in _named_rows(counts, "actor")])
+        axes.set_xlim(0, min(1.0, float(counts["high"].max()) + 0.08))
+        axes.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0, decimals=0))
+        axes.set_xlabel("share of statements (line: 95 % interval; number: statements)")
+        axes.set_title(f"Who is given a voice (n = {total})")
+    parts = [
+        f"{actor_name(a)} {row['count']:.0f} "
+        f"({row['share']:.0%}, {row['low']:.0%} to {row['high']:.0%})"
+        for a, row in _named_rows(counts, "actor")
+    ]
+    alt = f"Bar chart of the share of {total} statements by actor, with 95 % intervals: "
+    return figure(drawn, alt + "; ".join(parts) + ".")
+
+
+def _named_rows(counts: pd.DataFrame, column: str) -> list[tuple[str, dict[Any, Any]]]:
+    rows = counts.reset_index() if column not in counts.columns else counts
+    return [(str(r[column]), r) for r in rows.to_dict("records")]
+
+
+def matrix(
+    cells: pd.DataFrame, title: str, *, label: str, signed: bool = False, digits: int = 0
+) -> Shown:
+    """A matrix of numbers by colour, each number written in its cell.
+
+    Args:
+        cells: rows × columns of numbers, NaN where there is nothing.
+        title: what the matrix shows, without its numbers.
+        label: what a number is, with its unit.
+        signed: True for −1…1 (a diverging scale), False for counts and shares.
+        digits: decimals of the numbers.
+    """
+    if cells.empty:
+        return nothing(f"{title}: nothing to show.")
+    values = cells.to_numpy(dtype=float)
+    with mpl.rc_context(STYLE):
+        width = 3.2 + 0.62 * cells.shape[1]
+        drawn, axes = _axes(width, 1.7 + 0.42 * cells.shape[0])
+        scale = mpl.colormaps["PuOr" if signed else "Blues"]
+        top = 1.0 if signed else max(1.0, float(np.nanmax(values)))
+        norm = mpl.colors.Normalize(-1.3 if signed else 0, 1.3 if signed else top * 1.4)
+        axes.imshow(np.nan_to_num(values), cmap=scale, norm=norm, aspect="auto")
+        for (row, column), value in np.ndenumerate(values):
+            if not np.isnan(value):
+                text = f"{value:+.{digits}f}" if signed else f"{value:.{digits}f}"
+                axes.text(column, row, text, ha="center", va="center", color="#111111")
+        axes.set_yticks(range(cells.shape[0]), [str(i) for i in cells.index])
+        axes.set_xticks(
+            range(cells.shape[1]), [str(c) for c in cells.columns], rotation=40, ha="right"
+        )
+        axes.tick_params(length=0)
+        axes.set_title(f"{title} ({label})")
+    told = [
+        f"{row}: "
+        + ", ".join(
+            f"{column} {value:+.{digits}f}" if signed else f"{column} {value:.{digits}f}"
+            for column, value in zip(cells.columns, line, strict=True)
+            if not np.isnan(value) and (signed or value)
+        )
+        for row, line in zip(cells.index, values, strict=True)
+    ]
+    return figure(drawn, f"Matrix, {title} ({label}). " + "; ".join(told) + ".")
+
+
+def tone_against_stance(tones: pd.DataFrame, columns: Sequence[str]) -> Shown:
+    """What several scorers say of the same statements, a row of dots for each scorer.
+
+    Args:
+        tones: a row a statement × target, with the scorers' columns, all −1…1.
+        columns: the scorers, from the baseline on.
+    """
+    if tones.empty:
+        return nothing("Tone against stance: no statement has a target.")
+    rng = np.random.default_rng(0)
+    with mpl.rc_context(STYLE):
+        drawn, axes = _axes(7.2, 0.9 + 0.8 * len(columns))
+        places = range(len(columns) - 1, -1, -1)
+        for place, column in zip(places, columns, strict=True):
+            jitter = rng.uniform(-0.22, 0.22, len(tones))
+            axes.scatter(
+                tones[column], place + jitter, s=26, color="#0072B2", alpha=0.6, linewidth=0
+            )
+        axes.axvline(0, color="#888888", linewidth=0.8)
+        axes.set_yticks(list(places), list(columns))
+        axes.set_xlim(-1.08, 1.08)
+        axes.set_xlabel("hostile −1 … +1 friendly")
+        axes.set_title(f"One source, one target, {len(columns)} scorers (n = {len(tones)})")
+    told = [
+        f"{c}: {int((tones[c] < 0).sum())} below zero, {int((tones[c] == 0).sum())} at zero, "
+        f"{int((tones[c] > 0).sum())} above"
+        for c in columns
+    ]
+    alt = f"Dot plot of {len(tones)} pairs of statement and target on a scale from −1 to +1. "
+    return figure(drawn, alt + "; ".join(told) + ".")
+
+
+def nothing(words: str) -> Shown:
+    """What is displayed where there is too little to draw."""
+    return Shown({"text/html": f"<p>{_escape(words)}</p>", "text/plain": words}, {})

@@ -1,0 +1,538 @@
+"""The whole analysis over many articles: tidy tables, codings and files.
+
+`analyse` keeps everything in memory; `analyse_to` writes as it goes and keeps nothing.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from typing import Any, Self
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analysis import dates, relations
+from analysis.actors import Attribution, Mention, attribute, find_mentions, registry, side
+from analysis.acts import Act, act_of
+from analysis.articles import Article, Skipped, read_articles
+from analysis.dates import Dating
+from analysis.framing import Frame, frames_of
+from analysis.language import Doc, parse_all, pipeline
+from analysis.relations import Relation, weight_of
+from analysis.sentiment import Stance, Tone, stances_of, tone_of
+from analysis.statements import Offsets, Statement, extract
+
+BATCH = 32
+"""Articles that are parsed, and written, at a time."""
+
+_SPANS = pa.list_(pa.list_(pa.int64()))
+SCHEMAS = {
+    "articles": pa.schema(
+        {
+            "article_id": pa.string(),
+            "title": pa.string(),
+            "published": pa.string(),
+            "publisher": pa.string(),
+            "language": pa.string(),
+            "words": pa.int64(),
+            "path": pa.string(),
+            "sha256": pa.string(),
+            "url": pa.string(),
+        }
+    ),
+    "sentences": pa.schema(
+        {
+            "article_id": pa.string(),
+            "sentence": pa.int64(),
+            "start": pa.int64(),
+            "end": pa.int64(),
+            "part": pa.string(),
+            "text": pa.string(),
+        }
+    ),
+    "mentions": pa.schema(
+        {
+            "article_id": pa.string(),
+            "start": pa.int64(),
+            "end": pa.int64(),
+            "text": pa.string(),
+            "actor": pa.string(),
+            "name": pa.string(),
+            "side": pa.string(),
+            "form": pa.string(),
+            "antecedent": pa.string(),
+            "antecedent_span": pa.list_(pa.int64()),
+            "rule": pa.string(),
+        }
+    ),
+    "statements": pa.schema(
+        {
+            "statement_id": pa.string(),
+            "article_id": pa.string(),
+            "kind": pa.string(),
+            "actor": pa.string(),
+            "name": pa.string(),
+            "side": pa.string(),
+            "act": pa.string(),
+            "source": pa.string(),
+            "cue": pa.string(),
+            "content": pa.string(),
+            "source_spans": _SPANS,
+            "cue_spans": _SPANS,
+            "content_spans": _SPANS,
+            "date": pa.string(),
+            "date_assumed": pa.bool_(),
+            "refers_to": pa.string(),
+            "polarity": pa.float64(),
+            "subjectivity": pa.float64(),
+            "vader": pa.float64(),
+            "confidence": pa.float64(),
+            "actor_rule": pa.string(),
+            "act_rule": pa.string(),
+            "act_evidence": pa.string(),
+        }
+    ),
+    "frames": pa.schema(
+        {
+            "statement_id": pa.string(),
+            "frame": pa.string(),
+            "score": pa.float64(),
+            "evidence": pa.string(),
+            "evidence_spans": _SPANS,
+        }
+    ),
+    "stances": pa.schema(
+        {
+            "statement_id": pa.string(),
+            "actor": pa.string(),
+            "target": pa.string(),
+            "stance": pa.float64(),
+            "label": pa.int64(),
+            "textblob": pa.float64(),
+            "vader": pa.float64(),
+            "evidence": pa.string(),
+            "evidence_spans": _SPANS,
+        }
+    ),
+    "relations": pa.schema(
+        {
+            "article_id": pa.string(),
+            "actor": pa.string(),
+            "target": pa.string(),
+            "quad": pa.string(),
+            "weight": pa.int64(),
+            "date": pa.string(),
+            "date_assumed": pa.bool_(),
+            "start": pa.int64(),
+            "end": pa.int64(),
+            "evidence": pa.string(),
+            "evidence_spans": _SPANS,
+        }
+    ),
+    "skipped": pa.schema({"path": pa.string(), "reason": pa.string()}),
+}
+"""The tables' contract: a column's name and type."""
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A statement with all its codes."""
+
+    statement: Statement
+    attribution: Attribution
+    act: Act
+    frames: tuple[Frame, ...]
+    tone: Tone
+    stances: tuple[Stance, ...]
+    dating: Dating
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """All that was found in one article."""
+
+    article: Article
+    sentences: tuple[tuple[int, int, str], ...]
+    mentions: tuple[Mention, ...]
+    statements: tuple[Coded, ...]
+    relations: tuple[Relation, ...]
+
+
+# -------------------------------------------------------------------------- one article
+
+
+def analyse_doc(doc: Doc) -> Analysis:
+    """Take one parsed article through all stages."""
+    mentions = find_mentions(doc)
+    coded: list[Coded] = []
+    last = Attribution("unknown", "", "no source")
+    for statement in extract(doc):
+        sources = attribute(doc, statement.source, mentions)
+        if not statement.source and not statement.cue:
+            # a floating quotation goes on for whoever spoke last
+            sources = (Attribution(last.actor, last.name, "floating"),)
+        last = sources[0]
+        coded.extend(_code(doc, statement, source, mentions) for source in sources)
+    told = [
+        relation
+        for c in coded
+        for relation in relations.of_statement(
+            c.statement, c.attribution.actor, c.act, c.stances, c.dating
+        )
+    ]
+    events = relations.once([*told, *relations.of_narration(doc, mentions)])
+    return Analysis(doc.article, tuple(_sentences(doc)), mentions, tuple(coded), tuple(events))
+
+
+def _code(
+    doc: Doc, statement: Statement, source: Attribution, mentions: tuple[Mention, ...]
+) -> Coded:
+    act = act_of(doc, statement)
+    return Coded(
+        statement=statement,
+        attribution=source,
+        act=act,
+        frames=frames_of(doc, statement.content),
+        tone=tone_of(_words(doc.article.text, statement.content)),
+        stances=stances_of(doc, statement, source.actor, act, mentions),
+        dating=dates.date_of(doc, statement),
+    )
+
+
+def _sentences(doc: Doc) -> Iterator[tuple[int, int, str]]:
+    """Start, end and part of every sentence; boilerplate counts as one."""
+    found = [
+        (s.start_char, s.start_char + len(s.text.rstrip()), doc.part(s.start_char))
+        for s in doc.sentences()
+    ]
+    found += [(p.start, p.end, p.name) for p in doc.article.parts if p.name == "boilerplate"]
+    yield from sorted(found)
+
+
+def _words(text: str, spans: Iterable[Offsets]) -> str:
+    return " … ".join(text[a:b] for a, b in spans)
+
+
+# ------------------------------------------------------------------------------- tables
+
+
+def _rows(found: Analysis) -> Rows:
+    """The rows that one article adds to each table."""
+    article, text = found.article, found.article.text
+    rows: Rows = {name: [] for name in SCHEMAS}
+    rows["articles"].append({key: getattr(article, key) for key in SCHEMAS["articles"].names})
+    for i, (start, end, part) in enumerate(found.sentences):
+        rows["sentences"].append(
+            {
+                "article_id": article.article_id,
+                "sentence": i,
+                "start": start,
+                "end": end,
+                "part": part,
+                "text": text[start:end],
+            }
+        )
+    for m in found.mentions:
+        rows["mentions"].append(
+            {
+                "article_id": article.article_id,
+                "start": m.start,
+                "end": m.end,
+                "text": m.text,
+                "actor": m.actor,
+                "name": m.name,
+                "side": side(m.actor),
+                "form": m.form,
+                "antecedent": text[slice(*m.antecedent)] if m.antecedent else None,
+                "antecedent_span": m.antecedent,
+                "rule": m.rule,
+            }
+        )
+    for number, coded in enumerate(found.statements, 1):
+        _add_statement(rows, article, f"{article.article_id}:{number:03d}", coded)
+    for r in found.relations:
+        rows["relations"].append(
+            {
+                "article_id": article.article_id,
+                "actor": r.actor,
+                "target": r.target,
+                "quad": r.quad,
+                "weight": weight_of(r.quad),
+                "date": r.date,
+                "date_assumed": r.date_assumed,
+                "start": r.start,
+                "end": r.end,
+                "evidence": _words(text, r.evidence),
+                "evidence_spans": r.evidence,
+            }
+        )
+    return rows
+
+
+def _add_statement(rows: Rows, article: Article, statement_id: str, coded: Coded) -> None:
+    text, statement = article.text, coded.statement
+    actor = coded.attribution.actor
+    rows["statements"].append(
+        {
+            "statement_id": statement_id,
+            "article_id": article.article_id,
+            "kind": statement.kind,
+            "actor": actor,
+            "name": coded.attribution.name,
+            "side": side(actor),
+            "act": coded.act.act,
+            "source": _words(text, statement.source),
+            "cue": _words(text, statement.cue),
+            "content": _words(text, statement.content),
+            "source_spans": statement.source,
+            "cue_spans": statement.cue,
+            "content_spans": statement.content,
+            "date": coded.dating.date,
+            "date_assumed": coded.dating.assumed,
+            "refers_to": coded.dating.refers_to,
+            "polarity": coded.tone.polarity,
+            "subjectivity": coded.tone.subjectivity,
+            "vader": coded.tone.vader,
+            "confidence": statement.confidence,
+            "actor_rule": coded.attribution.rule,
+            "act_rule": coded.act.rule,
+            "act_evidence": _words(text, coded.act.evidence),
+        }
+    )
+    for f in coded.frames:
+        rows["frames"].append(
+            {
+                "statement_id": statement_id,
+                "frame": f.frame,
+                "score": f.score,
+                "evidence": _words(text, f.evidence),
+                "evidence_spans": f.evidence,
+            }
+        )
+    for s in coded.stances:
+        rows["stances"].append(
+            {
+                "statement_id": statement_id,
+                "actor": actor,
+                "target": s.target,
+                "stance": s.stance,
+                "label": s.label,
+                "textblob": s.textblob,
+                "vader": s.vader,
+                "evidence": _words(text, s.evidence),
+                "evidence_spans": s.evidence,
+            }
+        )
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    """A table as pandas; spans as plain lists, whether fresh or read from a file."""
+    frame: pd.DataFrame = table.to_pandas()
+    for column in table.schema:
+        if pa.types.is_list(column.type):
+            frame[column.name] = pd.Series(table[column.name].to_pylist(), dtype=object)
+    return frame
+
+
+# ------------------------------------------------------------------------------ codings
+
+
+def coding_of(found: Analysis) -> dict[str, Any]:
+    """The coding of one article, in the form that reference codings have, too."""
+    article = found.article
+    return {
+        "article": Path(article.path).name if article.path else article.article_id,
+        "coder": f"tensions {version('tensions')} (machine)",
+        "offsets": "characters into the article's text, end exclusive",
+        "published": article.published,
+        "statements": [_coded_statement(c) for c in found.statements],
+        "relations": [
+            {
+                "span": [r.start, r.end],
+                "actor": r.actor,
+                "target": r.target,
+                "quad": r.quad,
+                "date": r.date,
+                "date_assumed": r.date_assumed,
+            }
+            for r in found.relations
+        ],
+    }
+
+
+def _coded_statement(coded: Coded) -> dict[str, Any]:
+    statement, dating = coded.statement, coded.dating
+    entry: dict[str, Any] = {
+        "kind": statement.kind,
+        "source": [list(s) for s in statement.source],
+        "cue": [list(s) for s in statement.cue],
+        "content": [list(s) for s in statement.content],
+        "actor": coded.attribution.actor,
+        "act": coded.act.act,
+        "targets": {s.target: s.label for s in coded.stances},
+        "frames": [f.frame for f in coded.frames],
+        "date": dating.date,
+        "date_assumed": dating.assumed,
+    }
+    if coded.attribution.name:
+        entry["name"] = coded.attribution.name
+    if dating.refers_to:
+        entry["refers_to"] = dating.refers_to
+    return entry
+
+
+def coding_file(article_id: str) -> str:
+    """The name of an article's coding file: the id, with what file systems forbid as %XX.
+
+    >>> coding_file("press/2024: a")
+    'press%2F2024%3A a.json'
+    """
+    safe = re.sub(r'[\x00-\x1f<>:"/\\|?*%]', lambda m: f"%{ord(m[0]):02X}", article_id)
+    return f"{safe}.json"
+
+
+# -------------------------------------------------------------------------------- study
+
+
+@dataclass(frozen=True)
+class Study:
+    """The tables of an analysis (see the README for their columns) and the codings."""
+
+    articles: pd.DataFrame
+    sentences: pd.DataFrame
+    mentions: pd.DataFrame
+    statements: pd.DataFrame
+    frames: pd.DataFrame
+    stances: pd.DataFrame
+    relations: pd.DataFrame
+    skipped: pd.DataFrame
+    codings: dict[str, dict[str, Any]] = field(repr=False)
+
+    def save(self, folder: str | Path) -> None:
+        """Write the tables as Parquet and the codings as JSON into a folder."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, schema in SCHEMAS.items():
+            table = pa.Table.from_pandas(getattr(self, name), schema=schema, preserve_index=False)
+            pq.write_table(table, folder / f"{name}.parquet")
+        for article_id, coding in self.codings.items():
+            _write_coding(folder, article_id, coding)
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Self:
+        """Read what `save`, or the command ``tensions analyse``, has written.
+
+        Raises:
+            FileNotFoundError: the folder lacks one of the tables.
+        """
+        folder = Path(folder)
+        missing = [n for n in SCHEMAS if not (folder / f"{n}.parquet").exists()]
+        if missing:
+            message = f"{folder}: no {missing[0]}.parquet; name a folder that `analyse` has written"
+            raise FileNotFoundError(message)
+        tables = {n: _frame(pq.read_table(folder / f"{n}.parquet")) for n in SCHEMAS}
+        codings = {
+            article_id: json.loads(
+                (folder / "codings" / coding_file(article_id)).read_text("utf-8")
+            )
+            for article_id in tables["articles"]["article_id"]
+        }
+        return cls(**tables, codings=codings)
+
+
+def _write_coding(folder: Path, article_id: str, coding: dict[str, Any]) -> None:
+    file = folder / "codings" / coding_file(article_id)
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps(coding, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def analyse(source: Any, *, progress: Callable[[Article | Skipped], None] | None = None) -> Study:
+    """Analyse articles and return the tables.
+
+    Args:
+        source: a file, a folder, a table of articles, an `Article`, or several of these.
+        progress: called with each article, or what was skipped, once it is done.
+
+    Raises:
+        FileNotFoundError: there is nothing at the path.
+        CodebookError: a codebook file cannot be used.
+
+    >>> from analysis.articles import article_from_text
+    >>> study = analyse(article_from_text("x", "“We reject it,” President Sheinbaum said."))
+    >>> study.statements[["kind", "actor", "act"]].values.tolist()
+    [['direct', 'mx.presidency', 'reject']]
+    """
+    gathered: Rows = {name: [] for name in SCHEMAS}
+    codings: dict[str, dict[str, Any]] = {}
+    for rows, coding in _stream(source, progress):
+        for name, new in rows.items():
+            gathered[name].extend(new)
+        codings.update(coding)
+    tables = {
+        n: _frame(pa.Table.from_pylist(gathered[n], schema=schema)) for n, schema in SCHEMAS.items()
+    }
+    return Study(**tables, codings=codings)
+
+
+def analyse_to(
+    source: Any, folder: str | Path, *, progress: Callable[[Article | Skipped], None] | None = None
+) -> dict[str, int]:
+    """Analyse articles and write tables and codings batch by batch; memory does not grow.
+
+    Returns:
+        The number of rows written to each table.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    counts = dict.fromkeys(SCHEMAS, 0)
+    writers = {n: pq.ParquetWriter(folder / f"{n}.parquet", s) for n, s in SCHEMAS.items()}
+    try:
+        batches = _batched(_stream(source, progress), BATCH)
+        for batch in batches:
+            for name, schema in SCHEMAS.items():
+                rows = [row for new, _ in batch for row in new[name]]
+                counts[name] += len(rows)
+                if rows:
+                    writers[name].write_table(pa.Table.from_pylist(rows, schema=schema))
+            for _, coding in batch:
+                for article_id, one in coding.items():
+                    _write_coding(folder, article_id, one)
+    finally:
+        for writer in writers.values():
+            writer.close()
+    return counts
+
+
+def _batched(items: Iterator[Any], size: int) -> Iterator[list[Any]]:
+    while batch := list(islice(items, size)):
+        yield batch
+
+
+def _stream(
+    source: Any, progress: Callable[[Article | Skipped], None] | None
+) -> Iterator[tuple[Rows, dict[str, dict[str, Any]]]]:
+    """Rows and codings, article by article."""
+    registry()  # a fault in the codebook shows before the first article is read
+    for batch in _batched(read_articles(source), BATCH):
+        skipped = [item for item in batch if isinstance(item, Skipped)]
+        # strings that only these articles hold are dropped with the zone
+        with pipeline().memory_zone():
+            docs = parse_all((a for a in batch if isinstance(a, Article)), batch=BATCH)
+            for doc in docs:
+                found = analyse_doc(doc)
+                yield _rows(found), {doc.article.article_id: coding_of(found)}
+                if progress:
+                    progress(doc.article)
+        for item in skipped:
+            rows: Rows = {name: [] for name in SCHEMAS}
+            rows["skipped"].append({"path": item.path, "reason": item.reason})
+            yield rows, {}
+            if progress:
+                progress(item)
