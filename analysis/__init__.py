@@ -2,6 +2,6 @@
 
 from analysis.articles import Article, read_articles
 from analysis.language import tokenise
-from analysis.study import Study, analyse
+from analysis.study import Study, analyse, open_study
 
-__all__ = ["Article", "Study", "analyse", "read_articles", "tokenise"]
+__all__ = ["Article", "Study", "analyse", "open_study", "read_articles", "tokenise"]

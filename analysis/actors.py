@@ -5,11 +5,12 @@ descriptions that point back and pronouns are resolved by rules whose name each 
 """
 
 import bisect
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,18 @@ PRONOUNS = {
     **dict.fromkeys(("it", "its", "itself"), "n"),
     **dict.fromkeys(("they", "them", "their", "theirs", "themselves"), "p"),
 }
-BOTH = frozenset({"country", "government", "nation", "side", "neighbor", "neighbour", "state"})
+STATE_SIDES = frozenset({"us", "mx", "cn", "intl"})
+STATES = frozenset({"country", "government", "nation"})
+BOTH = STATES | {"side", "neighbor", "neighbour", "state"}
 DEFINITE = frozenset({"the", "this", "that", "its", "his", "her", "their"})
+INDEFINITE = frozenset({"a", "an"})
+PLACE_PREPOSITIONS = frozenset(
+    ("in", "into", "within", "inside", "across", "throughout", "from", "to", "through", "near")
+) | {"at", "around", "outside"}
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-WINDOW = 12  # tokens after a person's name in which a role may stand: "…, a professor at …"
+NEARBY = 2_000  # characters: how far back the context of a source is looked up
+TITLE, APPOSITION = 9, 14
+"""Tokens before and after a person's name in which a role may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,11 @@ class Registry:
             parse_term(label, w) for w, label in {**places, **self.nationality}.items()
         )
         self.roles = Lexicon(parse_term(r["actor"], w) for r in data["roles"] for w in r["words"])
+        self.person_nouns = frozenset(
+            re.split(r" (?:of|for|to|in) ", w)[0].split()[-1]
+            for r in data["roles"]
+            for w in r["words"]
+        )
         self.anaphors: dict[str, tuple[tuple[str, ...], bool]] = {
             word: (tuple(entry["to"]), entry.get("form") == "document")
             for entry in data["anaphors"]
@@ -156,11 +170,6 @@ class Registry:
             matcher.add(label, [nlp.make_doc(w) for w in words])
             self._keys[nlp.vocab.strings[label]] = (kind, key)
 
-    @cached_property
-    def bodies(self) -> frozenset[str]:
-        """Ids that are a state or one of its bodies, or an international one."""
-        return frozenset(i for i in self.names if side(i) in ("us", "mx", "cn", "intl"))
-
     def find(self, tokens: spacy.tokens.Doc, day: date | None) -> list[tuple[int, int, Mention]]:
         """Names and descriptions in a text: (first token, last token + 1, mention)."""
         folded = spacy.tokens.Doc(tokens.vocab, words=[fold(t.text) for t in tokens])
@@ -180,7 +189,10 @@ class Registry:
         if kind == "person":
             person = self.people[int(which)]
             return _mention(span, person.actor(day), person.name, "name", "person", person.gender)
-        return _mention(span, which, self.names[which], kind, kind, "n")
+        if which == "unknown":  # a name that means no actor, such as the Gulf of Mexico
+            return _mention(span, which, "", kind, "no actor")
+        gender = "" if span.root.lemma_.lower() in self.person_nouns else "n"
+        return _mention(span, which, self.names[which], kind, kind, gender)
 
 
 def _person(entry: dict[str, Any]) -> Person:
@@ -214,6 +226,12 @@ def _mention(
     return Mention(start, start + len(span.text), span.text, actor, name, form, rule, None, gender)
 
 
+def _again(mention: Mention, words: spacy.tokens.Span | Token) -> Mention:
+    """The same person, named at another place."""
+    start = words.idx if isinstance(words, Token) else words.start_char
+    return replace(mention, start=start, end=start + len(words.text), text=words.text)
+
+
 # --------------------------------------------------------------------------- mentions
 
 
@@ -239,6 +257,19 @@ class _Finder:
         self.day = doc.article.day
         self.at: dict[int, Mention] = {}  # token index → the mention that covers it
         self.heads: list[tuple[int, Mention]] = []  # (token index, mention), in text order
+        self.document: Mention | None = None  # the document that the text speaks of
+
+    @classmethod
+    def beside(
+        cls, doc: Doc, actors: Registry, mentions: Sequence[Mention], start: int
+    ) -> "_Finder":
+        """A finder that knows the mentions around a place, for what stands there."""
+        finder = cls(doc, actors)
+        for mention in mentions_within(mentions, max(0, start - NEARBY), start + NEARBY):
+            for token in doc.words([(mention.start, mention.end)]):
+                finder.at[token.i] = mention
+            finder.heads.append((token.i, mention))
+        return finder
 
     def mentions(self) -> tuple[Mention, ...]:
         for start, end, mention in self.actors.find(self.tokens, self.day):
@@ -259,7 +290,8 @@ class _Finder:
         if any(i in self.at for i in range(start, end)):
             return
         self.at.update(dict.fromkeys(range(start, end), mention))
-        self.heads.append((self.tokens[start:end].root.i, mention))
+        if mention.rule != "no actor":
+            self.heads.append((self.tokens[start:end].root.i, mention))
 
     def _surnames(self) -> Iterator[tuple[int, int, Mention]]:
         """Surnames of listed people whose full name, or title, the article gives."""
@@ -278,27 +310,31 @@ class _Finder:
                     break
 
     def _unlisted(self) -> Iterator[tuple[int, int, Mention]]:
-        """People outside the codebook, by the roles that stand near their names."""
-        known: dict[str, Mention] = {}
+        """People outside the codebook, by the roles that stand near their full names."""
+        known: dict[str, Mention] = {}  # full names and, of the last one so called, surnames
         for entity in self.tokens.ents:
-            if entity.label_ != "PERSON" or any(t.i in self.at for t in entity):
-                continue
-            last = fold(entity[-1].text)
-            if last not in known:
-                actor, rule = self._role(entity)
-                known[last] = _mention(entity, actor, entity.text, "name", rule)
-            found = replace(
-                known[last], start=entity.start_char, end=entity.end_char, text=entity.text
-            )
-            yield entity.start, entity.end, found
+            if entity.label_ == "PERSON" and not any(t.i in self.at for t in entity):
+                name, last = fold(entity.text), fold(entity[-1].text)
+                if name not in known:
+                    actor, rule = self._role(entity)
+                    if rule == "no role" and len(entity) == 1:
+                        continue  # a single word is as often a thing as a person
+                    known[name] = known[last] = _mention(entity, actor, entity.text, "name", rule)
+                yield entity.start, entity.end, _again(known[name], entity)
+        for token in self.tokens:
+            if token.i not in self.at and token.pos_ == "PROPN" and fold(token.text) in known:
+                yield token.i, token.i + 1, _again(known[fold(token.text)], token)
 
     def _role(self, person: spacy.tokens.Span) -> tuple[str, str]:
-        """The actor that the words around a person's name tell, and the rule."""
+        """The actor that the words beside a person's name tell, and the rule."""
         sentence = person.sent
-        before = self.tokens[max(sentence.start, person.start - WINDOW // 2) : person.start]
-        after = self.tokens[person.end : min(sentence.end, person.end + WINDOW)]
-        for words in (after if after and after[0].text in ",(" else None, before):
-            if words is not None and (actor := self.role_of(list(words))):
+        before = list(self.tokens[max(sentence.start, person.start - TITLE) : person.start])
+        last_verb = max((i for i, t in enumerate(before) if t.pos_ in ("VERB", "AUX")), default=-1)
+        after = list(self.tokens[person.end : min(sentence.end, person.end + APPOSITION)])
+        opens = len(after) > 1 and after[0].text in ",(" and after[1].dep_ != "cc"
+        end = next((i for i, t in enumerate(after) if i and t.text in ",)"), len(after))
+        for words in (before[last_verb + 1 :], after[:end] if opens else []):
+            if actor := self.role_of(words):
                 return actor, "role"
         return "unknown", "no role"
 
@@ -309,11 +345,18 @@ class _Finder:
         roles = self.actors.roles.find(tokens)
         if not roles:
             return None
-        actor = max(roles, key=lambda hit: len(hit.tokens)).term.label
+        hit = max(roles, key=lambda h: (len(h.tokens), h.tokens[0].i))
+        actor = hit.term.label
         if "{body}" in actor:
-            named = [self.at[t.i] for t in tokens if t.i in self.at]
-            return next((m.actor for m in named), None)
-        return actor.replace("{side}", self._origin(tokens)) if "{side}" in actor else actor
+            named = [self.at[t.i].actor for t in tokens if t.i in self.at]
+            body = next((a for a in reversed(named) if a != "unknown"), None)
+            if body or not hit.tokens[-1].lemma_.startswith("spokes"):
+                return body
+            # "a spokesman said" speaks for the body that was named last
+            last = self._antecedent(hit.tokens[0], lambda m: m.gender == "n" and "." in m.actor)
+            return last.actor if last else None
+        actor = actor.replace("{side}", self._origin(tokens)) if "{side}" in actor else actor
+        return actor if actor in self.actors.names else side(actor)
 
     def _origin(self, tokens: Sequence[Token]) -> str:
         """The side that a nationality or place among the words tells, else the last one named."""
@@ -327,7 +370,7 @@ class _Finder:
         gender = PRONOUNS[token.lower_]
         if token.lower_ == "it" and token.dep_ in ("expl", "nsubjpass"):
             return None
-        found = self._antecedent(token, lambda m: _agrees(m, gender, self.actors))
+        found = self._antecedent(token, lambda m: _agrees(m, gender))
         if found is None:
             return None
         mention = _mention(token, found.actor, found.name, "pronoun", "pronoun", found.gender)
@@ -337,25 +380,46 @@ class _Finder:
         """A definite description that points back: "the agency", "the two countries"."""
         lemma = token.lemma_.lower()
         modifiers = {t.lower_ for t in token.lefts}
-        if token.pos_ not in ("NOUN", "PROPN"):
+        if token.pos_ not in ("NOUN", "PROPN") or any(c.lower_ == "of" for c in token.children):
             return None
         if lemma in BOTH and modifiers & {"two", "both"}:
             return _mention(token, "us+mx", "United States and Mexico", "description", "both")
         prefixes, document = self.actors.anaphors.get(lemma, ((), False))
-        if not prefixes or not (document or modifiers & DEFINITE):
+        if not prefixes or not modifiers & (DEFINITE | (INDEFINITE if document else set())):
             return None
         nations = [w for w in modifiers if w in self.actors.nationality]
+        owners = [self.at[t.i] for t in token.lefts if t.i in self.at and t.dep_ == "poss"]
         if nations and not document:
             actor = self.actors.nationality[nations[0]]
             name = self.actors.names[actor]
             return _mention(token, actor, name, "description", "nationality", "n")
-        found = self._antecedent(
-            token, lambda m: m.form != "pronoun" and any(_under(m.actor, p) for p in prefixes)
-        )
-        if found is None:
+        found = (owners and owners[0]) or self._referent(token, lemma, prefixes, document=document)
+        if not found:
             return None
-        mention = _mention(token, found.actor, found.name, "description", "anaphor", "n")
-        return replace(mention, antecedent=(found.start, found.end))
+        actor, name = found.actor, found.name
+        if lemma in STATES:  # "the government" after a ministry, "her country" after an envoy
+            actor = side(actor)
+            name = self.actors.names[actor]
+        gender = found.gender if lemma in self.actors.person_nouns else "n"
+        mention = _mention(token, actor, name, "description", "anaphor", gender)
+        mention = replace(mention, antecedent=(found.start, found.end))
+        if document:
+            self.document = mention
+        return mention
+
+    def _referent(
+        self, token: Token, lemma: str, prefixes: Sequence[str], *, document: bool
+    ) -> Mention | None:
+        """What a description points back to: an article's document stays the same one."""
+        if document and self.document and "a" not in {t.lower_ for t in token.lefts}:
+            return self.document
+        is_person = lemma in self.actors.person_nouns
+
+        def fits(mention: Mention) -> bool:
+            whose = any(_under(mention.actor, p) for p in prefixes)
+            return whose and mention.form != "pronoun" and (is_person or mention.gender == "n")
+
+        return self._antecedent(token, fits)
 
     def _antecedent(self, token: Token, fits: Any) -> Mention | None:
         """The nearest fitting mention before a token, subjects first, four sentences back."""
@@ -365,7 +429,7 @@ class _Finder:
         for i, mention in reversed(self.heads[:position]):
             if i < limit:
                 break
-            if not fits(mention):
+            if not fits(mention) or is_place(self.tokens[i], mention.actor):
                 continue
             if self.tokens[i].dep_ in SUBJECTS:
                 return mention
@@ -373,10 +437,22 @@ class _Finder:
         return fallback
 
 
-def _agrees(mention: Mention, gender: str, actors: Registry) -> bool:
+def _agrees(mention: Mention, gender: str) -> bool:
     if gender in ("n", "p"):
-        return mention.gender == "n" and (mention.actor in actors.bodies or gender == "p")
+        return mention.gender == "n" and (gender == "p" or side(mention.actor) in STATE_SIDES)
     return mention.gender in (gender, "") and mention.actor != "us+mx"
+
+
+def is_place(head: Token, actor: str) -> bool:
+    """Whether a country's name, by its head, only tells where something happens: "in Mexico".
+
+    >>> tokens = pipeline()("The guns were found in Mexico.")
+    >>> is_place(tokens[5], "mx"), is_place(tokens[1], "mx")
+    (True, False)
+    """
+    while head.dep_ in ("conj", "compound") and head.head is not head:
+        head = head.head
+    return "." not in actor and head.dep_ == "pobj" and head.head.lower_ in PLACE_PREPOSITIONS
 
 
 def _under(actor: str, prefix: str) -> bool:
@@ -411,6 +487,7 @@ class Attribution:
     rule: str
 
 
+PERSONAL = frozenset({"person", "surname", "role"})
 UNKNOWN = Attribution("unknown", "", "no source")
 
 
@@ -435,27 +512,28 @@ def attribute(
     start, end = words[0].idx, words[-1].idx + len(words[-1])
     inside = mentions_within(mentions, start, end)
     head = doc.tokens[words[0].i : words[-1].i + 1].root
-    over_head = next((m for m in inside if m.start <= head.idx < m.end), None)
-    people = [m for m in inside if m.rule in ("person", "surname", "role", "no role")]
-    chosen = (people[0] if head.pos_ == "PROPN" and people else None) or over_head
-    if chosen is None or chosen.actor == "unknown":
-        finder = _Finder(doc, actors)
-        finder.heads = [(0, m) for m in mentions if m.end <= start]
-        finder.at = {t.i: m for t in words for m in inside if m.start <= t.idx < m.end}
-        actor = finder.role_of(words)
-        if actor:
-            return (
-                Attribution(actor, chosen.name if chosen else doc.article.text[start:end], "role"),
-            )
+    chosen = _chosen(doc, inside, head)
+    name = chosen.name if chosen else doc.article.text[start:end]
     if any(t.lower_ in FORMER for t in words):
-        return (
-            Attribution(
-                "civil.expert", chosen.name if chosen else doc.article.text[start:end], "former"
-            ),
-        )
-    chosen = chosen or (inside[0] if inside else None)
+        return (Attribution("civil.expert", name, "former"),)
+    if chosen is None or chosen.actor == "unknown":
+        actor = _Finder.beside(doc, actors, mentions, start).role_of(words)
+        if actor:
+            return (Attribution(actor, name, "role"),)
+        chosen = chosen or (inside[0] if inside else None)
     if chosen is None:
-        return (replace(UNKNOWN, name=doc.article.text[start:end], rule="not in the codebook"),)
+        return (Attribution("unknown", name, "not in the codebook"),)
     if chosen.actor == "us+mx":
         return tuple(Attribution(a, actors.names[a], "both") for a in ("us", "mx"))
     return (Attribution(chosen.actor, chosen.name, chosen.rule),)
+
+
+def _chosen(doc: Doc, inside: Sequence[Mention], head: Token) -> Mention | None:
+    """The mention that a source's phrase is about: its person in apposition, else its head."""
+    over_head = next((m for m in inside if m.start <= head.idx < m.end), None)
+    for mention in inside:
+        words = doc.words([(mention.start, mention.end)])
+        owner = any(t.dep_ == "poss" for t in words)
+        if mention.rule in PERSONAL and not owner and mention.actor != "unknown":
+            return mention
+    return over_head

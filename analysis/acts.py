@@ -54,21 +54,27 @@ def act_of(doc: Doc, statement: Statement) -> Act:
     >>> act_of(doc, extract(doc)[0]).act
     'accuse'
     """
-    cues, _, neutral = _lexicons()
     cue, content = doc.words(statement.cue), doc.words(statement.content)
-    head = cue[0] if cue else None
-    if head is not None and head.lemma_.lower() not in neutral:
-        shape = "noun" if head.pos_ == "NOUN" else _shape(content)
-        hits = [h for h in cues.find(list(head.sent)) if h.tokens[0] in cue]
-        by_complement = {h.term.label.split()[1]: h.term.label.split()[0] for h in hits}
-        order = (shape, "clause", "infinitive", "object", "noun")
-        act = next((by_complement[c] for c in order if c in by_complement), None)
-        if act is not None:
-            if any(c.dep_ == "neg" for c in head.children):
-                return Act(NEGATED.get(act, "reject"), "negated cue", statement.cue)
-            return Act(act, "cue", statement.cue)
-    told = _of_content(content)
-    return told or Act("assert", "no other sign", statement.cue)
+    by_cue = _of_cue(cue, content)
+    if by_cue and any(c.dep_ == "neg" for c in cue[0].children):
+        return Act(NEGATED.get(by_cue, "reject"), "negated cue", statement.cue)
+    neutral = not cue or cue[0].lemma_.lower() in _lexicons()[2]
+    if by_cue and not neutral:
+        return Act(by_cue, "cue", statement.cue)
+    return _of_content(content) or Act("assert", "no other sign", statement.cue)
+
+
+def _of_cue(cue: Sequence[Token], content: Sequence[Token]) -> str | None:
+    """The act of a cue, given the kind of complement that its content is."""
+    if not cue:
+        return None
+    hits = [h for h in _lexicons()[0].find(list(cue[0].sent)) if h.tokens[0] in cue]
+    longest = max((len(h.tokens) for h in hits), default=0)
+    labels = [h.term.label.split() for h in hits if len(h.tokens) == longest]
+    acts = {complement: act for act, complement in labels}
+    shape = "noun" if cue[0].pos_ == "NOUN" else _shape(content)
+    order = (shape, "clause", "infinitive", "object", "noun")
+    return next((acts[complement] for complement in order if complement in acts), None)
 
 
 def _shape(content: Sequence[Token]) -> str:

@@ -208,7 +208,7 @@ def article_from_text(
         ArticleError: the text is empty, too long, in another language, or its front matter
             is not YAML.
 
-    >>> a = article_from_text("x", "Talks resume\\n\\nMexico said it would attend the talks.")
+    >>> a = article_from_text("x", "Talks resume\n\nMexico said it would attend the talks.")
     >>> [(p.name, a.text[p.start:p.end]) for p in a.parts]
     [('title', 'Talks resume'), ('body', 'Mexico said it would attend the talks.')]
     """
@@ -296,7 +296,7 @@ def split_parts(text: str, start: int, *, titled: bool) -> tuple[tuple[Part, ...
         start: where the front matter ends (0 without any).
         titled: True if the title is already known from elsewhere.
 
-    >>> split_parts("1695330403 A title\\n\\nSome words.", 0, titled=False)[1]
+    >>> split_parts("1695330403 A title\n\nSome words.", 0, titled=False)[1]
     '2023-09-21T21:06:43Z'
     """
     parts = [Part("boilerplate", 0, start)] if text[:start].strip() else []

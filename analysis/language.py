@@ -3,6 +3,7 @@
 The one place that loads spaCy.
 """
 
+import bisect
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -58,6 +59,19 @@ class Doc:
         start = text.rfind("\n", low, offset) + 1
         end = text.find("\n", offset, high)
         return max(start, low), high if end < 0 else end
+
+    def quotations_within(self, start: int, end: int) -> list[Quotation]:
+        """The quotations that touch a stretch of text, in text order."""
+        found: list[Quotation] = []
+        place = bisect.bisect_left(self.quotations, end, key=lambda q: q.start)
+        while place:
+            place -= 1
+            quotation = self.quotations[place]
+            if quotation.end > start:
+                found.append(quotation)
+            elif quotation.depth == 0:  # outer quotations do not overlap: those before end earlier
+                break
+        return found[::-1]
 
     def words(self, spans: Iterable[tuple[int, int]]) -> list[spacy.tokens.Token]:
         """The tokens that the character spans touch, without white space."""
@@ -182,7 +196,7 @@ def find_quotations(text: str, parts: Iterable[Part]) -> Iterator[Quotation]:
     Straight, curly, low, British single marks and guillemets; a mark that is odd is passed over
     or, where it opens, runs to the end of its paragraph (the newspapers' convention).
 
-    >>> text = "He said ‘the cartels’ money’ and \\"no\\"."
+    >>> text = 'He said ‘the cartels’ money’ and "no".'
     >>> [text[q.start:q.end] for q in find_quotations(text, [Part("body", 0, len(text))])]
     ['‘the cartels’ money’', '"no"']
     """

@@ -16,7 +16,7 @@ from analysis.acts import Act
 from analysis.dates import Dating, date_at
 from analysis.language import Doc
 from analysis.lexicon import Hit, Lexicon, parse_terms
-from analysis.sentiment import Stance, is_place
+from analysis.sentiment import Stance
 from analysis.statements import Offsets, Statement
 
 VERBAL = {
@@ -156,15 +156,7 @@ def _ends(doc: Doc, hit: Hit, around: Sequence[Mention]) -> tuple[str, str] | No
                 targets[:0] = named
     agents = agents or _shared_subject(head, by_token)
     actor = next((m.actor for m in agents if m.actor not in ("unknown", "us+mx")), None)
-    target = next(
-        (
-            m.actor
-            for m in targets
-            if m.actor not in ("unknown", "us+mx", actor)
-            and not (is_place(doc, m) and head.pos_ == "NOUN")
-        ),
-        None,
-    )
+    target = next((m.actor for m in targets if m.actor not in ("unknown", "us+mx", actor)), None)
     return (actor, target) if actor and target else None
 
 

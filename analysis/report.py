@@ -176,18 +176,15 @@ def findings(found: Study) -> list[str]:
     if not total:
         return ["No statement was found, so there is nothing to claim."]
     direct = int((statements["kind"] != "indirect").sum())
-    read = f"{len(found.articles)} article{'s' * (len(found.articles) != 1)}"
-    told = [
-        f"{read} with {total} statements of {statements['actor'].nunique()} actors; {direct} of "
-        + "them quote the source's own words."
-    ]
+    read, voices = len(found.articles), statements["actor"].nunique()
+    opening = f"{read} article{'s' * (read != 1)} with {total} statements of {voices} actors"
+    told = [f"{opening}; {direct} of them quote the source's own words."]
     if total < FEW:
         return [*told, f"Fewer than {FEW} statements: too few to compare actors."]
-    voices = measures.shares(statements, "actor").reset_index().iloc[0]
+    top = measures.shares(statements, "actor").reset_index().iloc[0]
     told.append(
-        f"{show.actor_name(str(voices['actor']))} is heard most, in {int(voices['count'])} of "
-        f"{total} statements ({voices['share']:.0%}; 95 % interval {voices['low']:.0%} to "
-        f"{voices['high']:.0%})."
+        f"{show.actor_name(str(top['actor']))} is heard most, in {int(top['count'])} of {total} "
+        f"statements ({top['share']:.0%}; 95 % interval {top['low']:.0%} to {top['high']:.0%})."
     )
     told += [line for which in ("us", "mx") if (line := _framing(found, which))]
     told += [line for a, b in (("us", "mx"), ("mx", "us")) if (line := _feeling(found, a, b))]

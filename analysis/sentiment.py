@@ -12,29 +12,11 @@ from spacy.tokens import Token
 from textblob import TextBlob
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis.actors import Mention, mentions_within, side
+from analysis.actors import Mention, is_place, mentions_within, side
 from analysis.acts import Act, stance_of_act
 from analysis.language import Doc
 from analysis.statements import Offsets, Statement
 
-PLACE_PREPOSITIONS = frozenset(
-    [
-        "in",
-        "into",
-        "within",
-        "inside",
-        "across",
-        "throughout",
-        "from",
-        "to",
-        "through",
-        "near",
-        "at",
-        "around",
-        "outside",
-        "of",
-    ]
-)
 CLAUSES = frozenset({"ROOT", "ccomp", "xcomp", "advcl", "relcl", "conj", "acl"})
 AIMED = frozenset({"demand", "reject", "accuse", "warn", "praise", "offer", "concede"})
 FEELING = 0.4
@@ -107,7 +89,7 @@ def stances_of(
         clause = _clause(doc, mention, statement)
         vader = tone_of(" ".join(t.text for t in clause)).vader
         value = vader if by_act is None else float(by_act)
-        if by_act is None and abs(vader) < FEELING:
+        if by_act is None and (abs(vader) < FEELING or not _is_argument(doc, mention)):
             continue
         moved = act.evidence if by_act is not None else _feeling_words(clause)
         label = (value > 0) - (value < 0)
@@ -123,9 +105,12 @@ def _targets(doc: Doc, mentions: Sequence[Mention], actor: str) -> list[tuple[st
     """Actors among the mentions, other than the source and mere places; each one once."""
     found: dict[str, Mention] = {}
     for mention in mentions:
+        words = doc.words([(mention.start, mention.end)])
+        if not words or (mention.form == "name" and is_place(words[-1], mention.actor)):
+            continue
         ids = ("us", "mx") if mention.actor == "us+mx" else (mention.actor,)
         for target in ids:
-            if target not in ("unknown", actor) and not is_place(doc, mention):
+            if target not in ("unknown", actor):
                 found.setdefault(target, mention)
     return list(found.items())
 
@@ -143,23 +128,10 @@ def _beside(
     return found[:1]
 
 
-def is_place(doc: Doc, mention: Mention) -> bool:
-    """Whether a country's name is only where something happens: "in Mexico".
-
-    >>> from analysis.actors import find_mentions
-    >>> from analysis.articles import article_from_text
-    >>> from analysis.language import parse
-    >>> doc = parse(article_from_text("x", "Mexico found guns in Texas and the United States."))
-    >>> [(m.text, is_place(doc, m)) for m in find_mentions(doc) if m.form == "name"][0]
-    ('Mexico', False)
-    """
-    if "." in mention.actor or mention.form != "name":
-        return False
+def _is_argument(doc: Doc, mention: Mention) -> bool:
+    """Whether a mention is a subject or an object, of whom the clause tells something."""
     words = doc.words([(mention.start, mention.end)])
-    head = words[-1] if words else None
-    while head is not None and head.dep_ in ("conj", "compound") and head.head is not head:
-        head = head.head
-    return head is not None and head.dep_ == "pobj" and head.head.lower_ in PLACE_PREPOSITIONS
+    return any(t.dep_ in ("nsubj", "nsubjpass", "dobj") for t in words)
 
 
 def _clause(doc: Doc, mention: Mention, statement: Statement) -> list[Token]:

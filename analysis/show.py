@@ -7,7 +7,7 @@ cannot see it reads or hears it.
 import base64
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,37 +134,68 @@ def actor_name(actor: str) -> str:
     return name
 
 
+def bars(
+    frame: pd.DataFrame, title: str, *, label: str, colours: Sequence[str] | None = None
+) -> Shown:
+    """Horizontal bars, each with its number at its end, the first row on top.
+
+    Args:
+        frame: the index names the bars; column ``value``, optionally ``low`` and ``high`` for
+            an interval and ``text`` for what stands at the bar's end.
+        title: what the figure shows.
+        label: what a value is, with its unit.
+        colours: one a bar.
+    """
+    if frame.empty:
+        return nothing(f"{title}: nothing to show.")
+    text = frame["text"] if "text" in frame else frame["value"].map("{:g}".format)
+    reach = frame["high"] if "high" in frame else frame["value"]
+    with mpl.rc_context(STYLE):
+        drawn, axes = _axes(7.2, 0.9 + 0.34 * len(frame))
+        places = np.arange(len(frame))[::-1]
+        axes.barh(places, frame["value"], color=colours or SIDE_COLOURS["us"], height=0.62)
+        if "low" in frame:
+            axes.hlines(places, frame["low"], frame["high"], color="#222222", linewidth=1)
+        for place, end, told in zip(places, reach, text, strict=True):
+            axes.annotate(told, (end, place), (5, 0), textcoords="offset points", va="center")
+        axes.set_yticks(places, [str(i) for i in frame.index])
+        axes.set_xlim(0, float(reach.max()) * 1.15 or 1)
+        axes.set_xlabel(label)
+        axes.set_title(title)
+    told = "; ".join(f"{name} {words}" for name, words in zip(frame.index, text, strict=True))
+    return figure(drawn, f"Bar chart. {title} ({label}): {told}.")
+
+
 def voices(statements: pd.DataFrame) -> Shown:
     """Share of voice: the statements of each actor, with 95 % Wilson intervals."""
-    counts = measures.shares(statements, "actor")
-    total = len(statements)
-    if not total:
-        return nothing("Share of voice: no statement was found.")
-    with mpl.rc_context(STYLE):
-        drawn, axes = _axes(7.2, 0.9 + 0.36 * len(counts))
-        places = np.arange(len(counts))[::-1]
-        for place, (actor, row) in zip(places, _named_rows(counts, "actor"), strict=True):
-            colour = SIDE_COLOURS[side(actor)]
-            axes.barh(place, row["share"], color=colour, height=0.62)
-            axes.plot([row["low"], row["high"]], [place, place], color="#222222", linewidth=1)
-            axes.text(row["high"] + 0.01, place, f"{row['count']:.0f}", va="center")
-        axes.set_yticks(places, [actor_name(a) for a, _ in _named_rows(counts, "actor")])
-        axes.set_xlim(0, min(1.0, float(counts["high"].max()) + 0.08))
-        axes.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0, decimals=0))
-        axes.set_xlabel("share of statements (line: 95 % interval; number: statements)")
-        axes.set_title(f"Who is given a voice (n = {total})")
-    parts = [
-        f"{actor_name(a)} {row['count']:.0f} "
-        f"({row['share']:.0%}, {row['low']:.0%} to {row['high']:.0%})"
-        for a, row in _named_rows(counts, "actor")
-    ]
-    alt = f"Bar chart of the share of {total} statements by actor, with 95 % intervals: "
-    return figure(drawn, alt + "; ".join(parts) + ".")
+    counts = measures.shares(statements, "actor").reset_index()
+    frame = pd.DataFrame(
+        {
+            "value": 100 * counts["share"],
+            "low": 100 * counts["low"],
+            "high": 100 * counts["high"],
+            "text": [
+                f"{row.n} ({row.share:.0%}, {row.low:.0%} to {row.high:.0%})"
+                for row in counts.rename(columns={"count": "n"}).itertuples()
+            ],
+        }
+    )
+    frame.index = pd.Index([actor_name(a) for a in counts["actor"]])
+    return bars(
+        frame,
+        f"Who is given a voice (n = {len(statements)} statements)",
+        label="% of statements; line: 95 % interval",
+        colours=actor_colours(counts["actor"]),
+    )
 
 
-def _named_rows(counts: pd.DataFrame, column: str) -> list[tuple[str, dict[Any, Any]]]:
-    rows = counts.reset_index() if column not in counts.columns else counts
-    return [(str(r[column]), r) for r in rows.to_dict("records")]
+def actor_colours(actors: Iterable[str]) -> list[str]:
+    """The colours of actors' sides.
+
+    >>> actor_colours(["us.dea"])
+    ['#0072B2']
+    """
+    return [SIDE_COLOURS[side(actor)] for actor in actors]
 
 
 def matrix(

@@ -5,6 +5,7 @@ quotation marks. Cue words license a complement (a clause, an infinitive, an obj
 complement is the content and the cue's subject the source.
 """
 
+import bisect
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +28,11 @@ TOPICS = frozenset({"of", "for", "over", "about", "as", "against", "with"})
 MODIFIERS = frozenset({"relcl", "acl", "advcl", "parataxis"})
 MARKS = "“”„\"‘’'«»‹› "
 FRAME_WORDS = 16  # between a quotation and its cue: a source with its title and apposition
+FLOATING_WORDS = 5  # tokens; shorter ones without a cue are mostly names and terms
 LABEL = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ .'’\-]{2,40}:(?=\s)")
+CONTENT_WORDS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM", "INTJ", "PRON", "AUX"})
+TIME_CLAUSE = frozenset({"when", "as", "after", "before", "while", "because", "since"})
+RELATIVE = frozenset({"who", "whom", "which"})
 TERM_BEFORE = re.compile(
     r"\b(?:called|known as|dubbed|nicknamed|named|entitled|titled|so[ -]called|term|word|phrase)"
     r"(?: the| a| as)?[\s,]*$",
@@ -68,7 +73,7 @@ def extract(doc: Doc) -> list[Statement]:
         found.extend(_labelled(doc, sentence))
         found.extend(_of_sources(doc, sentence))
         found.extend(_of_nouns(doc, sentence))
-        found.extend(_of_cues(doc, sentence, quotations))
+        found.extend(_of_cues(doc, sentence))
     found = _continued(doc, _once(found), quotations)
     return sorted(found, key=lambda s: (s.content, s.cue))
 
@@ -97,10 +102,12 @@ def is_term(doc: Doc, quotation: Quotation) -> bool:
 
 def kind_of(doc: Doc, content: Iterable[Offsets]) -> str:
     """The kind of a content: direct, mixed or indirect, by the codebook's test."""
-    marked = [(q.start, q.end) for q in doc.quotations if not is_term(doc, q)]
     inside = [
-        any(a <= word.start() + start and word.end() + start <= b for a, b in marked)
+        any(a <= start + word.start() and start + word.end() <= b for a, b in marked)
         for start, end in content
+        for marked in [
+            [(q.start, q.end) for q in doc.quotations_within(start, end) if not is_term(doc, q)]
+        ]
         for word in re.finditer(r"\w+", doc.article.text[start:end])
     ]
     return "indirect" if not any(inside) else "direct" if all(inside) else "mixed"
@@ -124,23 +131,27 @@ def _cues() -> tuple[Lexicon, Lexicon, Lexicon, Lexicon]:
     return Lexicon(verbs), Lexicon(nouns), Lexicon(sources), Lexicon(not_said)
 
 
-def _of_cues(doc: Doc, sentence: Span, quotations: Sequence[Quotation]) -> Iterator[Statement]:
+def _of_cues(doc: Doc, sentence: Span) -> Iterator[Statement]:
     verbs, _, _, not_said = _cues()
     tokens = list(sentence)
+    around = doc.quotations_within(sentence.start_char - 2, sentence.end_char)
+    quotations = [q for q in around if q.depth == 0 and not is_term(doc, q)]
     refused = {h.tokens[0] for h in not_said.find(tokens) if _negated(h.tokens[0])}
     by_head: dict[Token, list[Hit]] = {}
     for hit in verbs.find(tokens):
         if hit.tokens[0].pos_ in ("VERB", "AUX"):
             by_head.setdefault(hit.tokens[0], []).append(hit)
     for head, hits in by_head.items():
-        quoted = _quotation_beside(doc, head, hits, sentence, quotations)
+        speech = any(h.term.label == "clause" for h in hits) and not _inside(head, quotations)
+        others = [other for other in by_head if other != head and not _inside(other, quotations)]
+        quoted = _quotations_beside(doc, head, others, quotations) if speech else []
         if head in refused and not quoted:
             continue
         outer = _outer(head, by_head)
         source = _subject(outer or head)
         if _is_nobody(source) or (_inside(head, quotations) and _is_self(source)):
             continue
-        inner = {t for other in by_head if _outer(other, by_head) is head for t in other.subtree}
+        inner = {t for other in by_head if _outer(other, by_head) == head for t in other.subtree}
         for hit in sorted(hits, key=lambda h: -CLAUSE_CONFIDENCE[h.term.label]):
             complement = [t for t in _complement(hit) if t not in inner]
             if not complement and not (quoted and hit.term.label == "clause"):
@@ -159,7 +170,8 @@ def _of_nouns(doc: Doc, sentence: Span) -> Iterator[Statement]:
         noun = hit.tokens[-1]
         clause = next((c for c in noun.children if c.dep_ in ("acl", "ccomp") and _opens(c)), None)
         owner = next((c for c in noun.children if c.dep_ == "poss"), None)
-        if noun.pos_ == "NOUN" and clause and owner:
+        framed = any(h.tokens[0] == noun.head for h in _cues()[0].find([noun.head]))
+        if noun.pos_ == "NOUN" and clause and owner and not framed:
             source = _phrase(owner)
             content = _content(doc, list(clause.subtree), [])
             yield _statement(doc, source, [noun], content, 0.6)
@@ -207,6 +219,8 @@ def _complement(hit: Hit) -> list[Token]:
         for child in token.children
         if child.dep_ in allowed and child not in hit.tokens
     ]
+    if hit.term.label == "clause":
+        heads = [h for h in heads if h.left_edge.lower_ not in TIME_CLAUSE]
     if hit.term.label == "infinitive" and heads:
         # who is to act belongs to the content: "urged | Mexico to keep …"
         heads += [c for c in hit.tokens[0].children if c.dep_ == "dobj"]
@@ -280,25 +294,24 @@ def _phrase(head: Token) -> list[Token]:
 # --------------------------------------------------------------- quotations and labels
 
 
-def _quotation_beside(
-    doc: Doc, cue: Token, hits: Sequence[Hit], sentence: Span, quotations: Sequence[Quotation]
+def _quotations_beside(
+    doc: Doc, cue: Token, others: Sequence[Token], quotations: Sequence[Quotation]
 ) -> list[Quotation]:
-    """Quotations that a cue of speech frames: nothing but its source stands between them."""
-    if not any(h.term.label == "clause" for h in hits) or _inside(cue, quotations):
-        return []
+    """Quotations that a cue of speech frames: no other cue, and little else, stands between."""
     text = doc.article.text
     beside: list[Quotation] = []
     for quotation in quotations:
-        if quotation.end <= sentence.start_char - 2 or quotation.start >= sentence.end_char:
-            continue
         inner = text[quotation.start : quotation.end].strip(MARKS)
         if quotation.end <= cue.idx:
-            gap = text[quotation.end : cue.idx]
-            framed = inner[-1:] in ",!?…—" or gap.lstrip()[:1] == ","
+            start, end = quotation.end, cue.idx
+            framed = inner[-1:] in ",!?…—" or text[start:end].lstrip()[:1] == ","
         else:
-            gap = text[cue.idx + len(cue) : quotation.start]
-            framed = gap.rstrip()[-1:] in (",", ":") or (inner[:1].isupper() and not gap.strip())
-        if framed and len(gap.split()) <= FRAME_WORDS and not re.search(r"[.!?]\s", gap):
+            start, end = cue.idx + len(cue), quotation.start
+            gap = text[start:end].strip()
+            framed = gap[-1:] in (",", ":") or (inner[:1].isupper() and not gap)
+        short = len(text[start:end].split()) <= FRAME_WORDS
+        between = any(start <= other.idx < end for other in others)
+        if framed and short and not between and not re.search(r"[.!?]\s", text[start:end]):
             beside.append(quotation)
     return beside
 
@@ -312,6 +325,8 @@ def _content(
 ) -> tuple[Offsets, ...]:
     """Content pieces: the quotations, and the complement's words outside of them."""
     bare = [t for t in complement if not _inside(t, quoted)]
+    while bare and (bare[-1].is_punct or bare[-1].dep_ == "cc") and not bare[-1].is_quote:
+        bare.pop()
     if quoted and not any(t.lower_ == "that" for t in bare):
         bare = []
     return _joined(doc, [*_spans(bare), *((q.start, q.end) for q in quoted)])
@@ -350,32 +365,29 @@ def _continued(
     doc: Doc, found: list[Statement], quotations: Sequence[Quotation]
 ) -> list[Statement]:
     """Give every quotation that no cue frames to the statement it goes on from, or let it float."""
+    covered = sorted(span for s in found for span in s.content)
+    quoted = sorted((s.content[-1][1], i) for i, s in enumerate(found) if s.kind != "indirect")
     for quotation in quotations:
-        words = doc.article.text[quotation.start : quotation.end].split()
-        if any(a < quotation.end and quotation.start < b for s in found for a, b in s.content):
-            continue
-        span = doc.tokens.char_span(quotation.start, quotation.end, alignment_mode="expand")
-        if span is None or len(words) < 4:
-            continue
-        whole = span.sent.start_char >= quotation.start - 1
-        if not whole:
+        piece = (quotation.start, quotation.end)
+        words = doc.words([piece])
+        if not words or _touches(covered, piece) or words[0].sent.start_char < quotation.start - 1:
             continue
         start, _ = doc.paragraph(quotation.start)
-        before = [
-            (i, s)
-            for i, s in enumerate(found)
-            if s.kind != "indirect"
-            and s.content[-1][1] <= quotation.start
-            and (quotation.resumes or s.content[0][0] >= start)
-        ]
-        last = max(before, key=lambda pair: pair[1].content[-1][1], default=None)
-        piece = (quotation.start, quotation.end)
-        if last:
-            i, statement = last
-            found[i] = replace(statement, content=(*statement.content, piece))
-        else:
+        place = bisect.bisect_right(quoted, (quotation.start, len(found)))
+        last = quoted[place - 1][1] if place else None
+        if last is not None and (quotation.resumes or found[last].content[0][0] >= start):
+            found[last] = replace(found[last], content=(*found[last].content, piece))
+            quoted.insert(place, (quotation.end, last))
+        elif len(words) >= FLOATING_WORDS:
             found.append(_statement(doc, [], [], (piece,), 0.6))
+            quoted.insert(place, (quotation.end, len(found) - 1))
     return found
+
+
+def _touches(spans: Sequence[Offsets], piece: Offsets) -> bool:
+    """Whether a piece overlaps one of the spans, which are in text order."""
+    place = bisect.bisect_left(spans, (piece[1], 0))
+    return any(a < piece[1] and piece[0] < b for a, b in spans[max(0, place - 8) : place])
 
 
 # ------------------------------------------------------------------------------ spans
@@ -417,14 +429,20 @@ def _joined(doc: Doc, pieces: Iterable[Offsets]) -> tuple[Offsets, ...]:
             joined[-1] = (joined[-1][0], max(joined[-1][1], trimmed[1]))
         else:
             joined.append(trimmed)
-    return tuple(_with_marks(doc, piece) for piece in joined)
+    pieces = tuple(_with_marks(doc, piece) for piece in joined)
+    told = any(t.pos_ in CONTENT_WORDS and t.lower_ not in RELATIVE for t in doc.words(pieces))
+    return pieces if told else ()
 
 
 def _with_marks(doc: Doc, piece: Offsets) -> Offsets:
-    """The piece with the quotation marks that belong to its first or last words."""
+    """The piece with the marks of quotations that lie in it, without those that do not."""
     start, end = piece
-    for q in doc.quotations:
-        if q.closed and q.start < end < q.end <= end + 2:
+    for q in doc.quotations_within(start - 2, end + 2):
+        if q.end == end and q.start < start:
+            start, end = _trim(doc.article.text, (start, end - 1)) or piece
+        if q.start == start and q.end > end + 2:
+            start, end = _trim(doc.article.text, (start + 1, end)) or piece
+        if q.closed and start <= q.start < end < q.end <= end + 2:
             end = q.end
         if q.closed and q.end > start > q.start >= start - 2 and q.end <= end + 2:
             start = q.start

@@ -481,6 +481,17 @@ def analyse(source: Any, *, progress: Callable[[Article | Skipped], None] | None
     return Study(**tables, codings=codings)
 
 
+def open_study(source: Any) -> Study:
+    """Return a saved study if the path is one, else analyse what is there.
+
+    Args:
+        source: a folder that `Study.save` or ``tensions analyse`` wrote, or what `analyse` takes.
+    """
+    if isinstance(source, str | Path) and (Path(source) / "statements.parquet").exists():
+        return Study.load(source)
+    return analyse(source)
+
+
 def analyse_to(
     source: Any, folder: str | Path, *, progress: Callable[[Article | Skipped], None] | None = None
 ) -> dict[str, int]:

@@ -39,7 +39,9 @@ def test_the_seed_header_gives_time_title_and_publisher(root):
 
 
 def test_a_caption_is_split_from_the_alternative_text_that_runs_into_it():
-    caption = "Soldiers guard a burned bus in CuliacánA burned bus, guarded by soldiers. ANA PAZ (EFE)"
+    caption = (
+        "Soldiers guard a burned bus in CuliacánA burned bus, guarded by soldiers. ANA PAZ (EFE)"
+    )
     text = f"A title\n\n{caption}\n\nThe bus burned on Monday."
     assert parts(text)[1:4] == [
         ("caption", "Soldiers guard a burned bus in Culiacán"),

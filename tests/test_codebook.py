@@ -4,11 +4,11 @@ import pytest
 
 from analysis import codebook
 
-ACTS = "assert announce demand offer reject accuse warn praise concede".split()
-FRAMES = (
-    "sovereignty cooperation enforcement security health illicit_economy economy migration "
-    "capacity legality corruption responsibility politics"
-).split()
+ACTS = ["assert", "announce", "demand", "offer", "reject", "accuse", "warn", "praise", "concede"]
+FRAMES = [
+    "sovereignty", "cooperation", "enforcement", "security", "health", "illicit_economy", "economy",
+    "migration", "capacity", "legality", "corruption", "responsibility", "politics",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["actors", "acts", "frames", "relations"])

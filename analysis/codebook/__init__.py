@@ -35,8 +35,9 @@ def load(name: str, path: Path | None = None) -> dict[str, Any]:
     file = path or FOLDER / f"{name}.yaml"
     try:
         text = file.read_text(encoding="utf-8")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        loader = yaml.CSafeLoader(text)
+        root = loader.get_single_node()
+        data: Any = loader.construct_document(root) if root is not None else None
     except FileNotFoundError:
         message = f"{file}: there is no such file; name a YAML file in the form of {name}.yaml"
         raise CodebookError(message) from None
