@@ -21,7 +21,8 @@ lab: $(READY)  ## the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
 
 notebooks: $(READY)  ## execute the committed notebooks in place
-	$(BIN)/jupyter nbconvert --to notebook --inplace --execute \
+	$(BIN)/jupyter nbconvert --to notebook --inplace --execute --log-level=ERROR \
+		--ExecutePreprocessor.extra_arguments=--log-level=40 \
 		--ExecutePreprocessor.record_timing=False notebooks/*.ipynb
 
 benchmark: $(READY)  ## speed and memory of the analysis

@@ -32,6 +32,8 @@ PRONOUNS = {
     **dict.fromkeys(("they", "them", "their", "theirs", "themselves"), "p"),
 }
 STATE_SIDES = frozenset({"us", "mx", "cn", "intl"})
+TWO_STATES = ("us", "mx")
+"""The states that "the two countries" means, in this project's field."""
 STATES = frozenset({"country", "government", "nation"})
 BOTH = STATES | {"side", "neighbor", "neighbour", "state"}
 DEFINITE = frozenset({"the", "this", "that", "its", "his", "her", "their"})
@@ -284,7 +286,13 @@ class _Finder:
             if found:
                 self.at[token.i] = found
                 bisect.insort(self.heads, (token.i, found), key=lambda pair: pair[0])
-        return tuple(m for _, m in sorted(self.heads, key=lambda pair: pair[0]))
+        return tuple(one for _, mention in self.heads for one in self._one_by_one(mention))
+
+    def _one_by_one(self, mention: Mention) -> tuple[Mention, ...]:
+        """The mention, or one for each state where the words mean both."""
+        if mention.rule != "both":
+            return (mention,)
+        return tuple(replace(mention, actor=a, name=self.actors.names[a]) for a in TWO_STATES)
 
     def _keep(self, start: int, end: int, mention: Mention) -> None:
         if any(i in self.at for i in range(start, end)):
@@ -312,18 +320,31 @@ class _Finder:
     def _unlisted(self) -> Iterator[tuple[int, int, Mention]]:
         """People outside the codebook, by the roles that stand near their full names."""
         known: dict[str, Mention] = {}  # full names and, of the last one so called, surnames
-        for entity in self.tokens.ents:
-            if entity.label_ == "PERSON" and not any(t.i in self.at for t in entity):
-                name, last = fold(entity.text), fold(entity[-1].text)
-                if name not in known:
-                    actor, rule = self._role(entity)
-                    if rule == "no role" and len(entity) == 1:
-                        continue  # a single word is as often a thing as a person
-                    known[name] = known[last] = _mention(entity, actor, entity.text, "name", rule)
-                yield entity.start, entity.end, _again(known[name], entity)
+        for words in self._full_names():
+            name, last = fold(words.text), fold(words[-1].text)
+            if name not in known:
+                actor, rule = self._role(words)
+                if rule == "no role" and (len(words) == 1 or words.label_ != "PERSON"):
+                    continue  # as often a thing as a person
+                known[name] = known[last] = _mention(words, actor, words.text, "name", rule)
+            yield words.start, words.end, _again(known[name], words)
         for token in self.tokens:
             if token.i not in self.at and token.pos_ == "PROPN" and fold(token.text) in known:
                 yield token.i, token.i + 1, _again(known[fold(token.text)], token)
+
+    def _full_names(self) -> Iterator[spacy.tokens.Span]:
+        """What the parser takes for people, and names of two words or more before a comma."""
+        people = [e for e in self.tokens.ents if e.label_ == "PERSON"]
+        inside = {t.i for e in people for t in e}
+        start = 0
+        for i, token in enumerate(self.tokens):
+            if token.pos_ != "PROPN" or not token.is_title or i in inside:
+                if i - start >= 2 and token.text == ",":
+                    people.append(self.tokens[start:i])
+                start = i + 1
+        for words in sorted(people, key=lambda e: e.start):
+            if not any(t.i in self.at for t in words):
+                yield words
 
     def _role(self, person: spacy.tokens.Span) -> tuple[str, str]:
         """The actor that the words beside a person's name tell, and the rule."""
@@ -383,7 +404,7 @@ class _Finder:
         if token.pos_ not in ("NOUN", "PROPN") or any(c.lower_ == "of" for c in token.children):
             return None
         if lemma in BOTH and modifiers & {"two", "both"}:
-            return _mention(token, "us+mx", "United States and Mexico", "description", "both")
+            return _mention(token, "", "", "description", "both")
         prefixes, document = self.actors.anaphors.get(lemma, ((), False))
         if not prefixes or not modifiers & (DEFINITE | (INDEFINITE if document else set())):
             return None
@@ -440,7 +461,7 @@ class _Finder:
 def _agrees(mention: Mention, gender: str) -> bool:
     if gender in ("n", "p"):
         return mention.gender == "n" and (gender == "p" or side(mention.actor) in STATE_SIDES)
-    return mention.gender in (gender, "") and mention.actor != "us+mx"
+    return mention.gender in (gender, "") and mention.rule != "both"
 
 
 def is_place(head: Token, actor: str) -> bool:
@@ -523,8 +544,8 @@ def attribute(
         chosen = chosen or (inside[0] if inside else None)
     if chosen is None:
         return (Attribution("unknown", name, "not in the codebook"),)
-    if chosen.actor == "us+mx":
-        return tuple(Attribution(a, actors.names[a], "both") for a in ("us", "mx"))
+    if chosen.rule == "both":
+        return tuple(Attribution(a, actors.names[a], "both") for a in TWO_STATES)
     return (Attribution(chosen.actor, chosen.name, chosen.rule),)
 
 

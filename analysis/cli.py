@@ -138,6 +138,8 @@ def _people_friendly() -> Iterator[None]:
     """Turn errors that a person can mend into one line; exit status 1."""
     try:
         yield
+    except BrokenPipeError:  # `tensions score … | head` is no failure
+        raise
     except (CodebookError, validity.CodingError, reports.ReportError, OSError) as error:
         raise click.ClickException(str(error)) from error
 

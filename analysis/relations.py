@@ -138,7 +138,7 @@ def _unreal(head: Token, ruled_out: set[Token]) -> bool:
 def _ends(doc: Doc, hit: Hit, around: Sequence[Mention]) -> tuple[str, str] | None:
     """The ids of who acts and of who is acted on, if the sentence's syntax tells both."""
     head = hit.tokens[0]
-    by_token = {t: m for m in around for t in doc.words([(m.start, m.end)])}
+    by_token = {t: m for m in around if m.rule != "both" for t in doc.words([(m.start, m.end)])}
     agents, targets = [], []
     for token in hit.tokens:
         for child in token.children:
@@ -155,8 +155,8 @@ def _ends(doc: Doc, hit: Hit, around: Sequence[Mention]) -> tuple[str, str] | No
             elif child.dep_ == "pobj" and token is not head:
                 targets[:0] = named
     agents = agents or _shared_subject(head, by_token)
-    actor = next((m.actor for m in agents if m.actor not in ("unknown", "us+mx")), None)
-    target = next((m.actor for m in targets if m.actor not in ("unknown", "us+mx", actor)), None)
+    actor = next((m.actor for m in agents if m.actor != "unknown"), None)
+    target = next((m.actor for m in targets if m.actor not in ("unknown", actor)), None)
     return (actor, target) if actor and target else None
 
 

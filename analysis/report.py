@@ -114,6 +114,7 @@ def execute(path: Path, articles: Path, *, seed: bool) -> nbformat.NotebookNode:
         notebook,
         timeout=CELL_SECONDS,
         record_timing=False,
+        extra_arguments=["--log-level=40"],  # it warns at each start of what is no news here
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
@@ -176,19 +177,35 @@ def findings(found: Study) -> list[str]:
     if not total:
         return ["No statement was found, so there is nothing to claim."]
     direct = int((statements["kind"] != "indirect").sum())
-    read, voices = len(found.articles), statements["actor"].nunique()
-    opening = f"{read} article{'s' * (read != 1)} with {total} statements of {voices} actors"
-    told = [f"{opening}; {direct} of them quote the source's own words."]
+    counts = [
+        _count(len(found.articles), "article"),
+        _count(total, "statement"),
+        _count(statements["actor"].nunique(), "actor"),
+    ]
+    told = [
+        "{} with {} of {}; ".format(*counts)
+        + f"{direct} {'has' if direct == 1 else 'have'} the source's own words in quotation marks."
+    ]
     if total < FEW:
         return [*told, f"Fewer than {FEW} statements: too few to compare actors."]
     top = measures.shares(statements, "actor").reset_index().iloc[0]
     told.append(
-        f"{show.actor_name(str(top['actor']))} is heard most, in {int(top['count'])} of {total} "
+        f"{_subject(str(top['actor']))} is heard most, in {int(top['count'])} of {total} "
         f"statements ({top['share']:.0%}; 95 % interval {top['low']:.0%} to {top['high']:.0%})."
     )
     told += [line for which in ("us", "mx") if (line := _framing(found, which))]
     told += [line for a, b in (("us", "mx"), ("mx", "us")) if (line := _feeling(found, a, b))]
     return told
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _subject(actor: str) -> str:
+    """The name of an actor as a sentence begins with it."""
+    name = show.in_a_sentence(actor)
+    return name[:1].upper() + name[1:]
 
 
 def _framing(found: Study, which: str) -> str | None:
@@ -202,7 +219,7 @@ def _framing(found: Study, which: str) -> str | None:
     name, count = str(top.index[0]), int(top.iloc[0])
     low, high = measures.wilson(count, len(statements))
     return (
-        f"{show.actor_name(which)} speaks most often of {name.replace('_', ' ')}: in {count} of "
+        f"{_subject(which)} speaks most often of {name.replace('_', ' ')}: in {count} of "
         f"its {len(statements)} statements (95 % interval {low:.0%} to {high:.0%})."
     )
 
@@ -213,9 +230,9 @@ def _feeling(found: Study, source: str, target: str) -> str | None:
         (stances["actor"].map(side) == source) & (stances["target"].map(side) == target)
     ]
     if between.empty:
-        return f"No statement of {show.actor_name(source)} judges {show.actor_name(target)}."
+        return f"No statement of {show.in_a_sentence(source)} judges {show.in_a_sentence(target)}."
     friendly, hostile = int((between["label"] > 0).sum()), int((between["label"] < 0).sum())
     return (
-        f"{show.actor_name(source)} towards {show.actor_name(target)}: {friendly} friendly, "
+        f"{_subject(source)} towards {show.in_a_sentence(target)}: {friendly} friendly, "
         f"{hostile} hostile and {len(between) - friendly - hostile} neutral judgements."
     )

@@ -108,10 +108,8 @@ def _targets(doc: Doc, mentions: Sequence[Mention], actor: str) -> list[tuple[st
         words = doc.words([(mention.start, mention.end)])
         if not words or (mention.form == "name" and is_place(words[-1], mention.actor)):
             continue
-        ids = ("us", "mx") if mention.actor == "us+mx" else (mention.actor,)
-        for target in ids:
-            if target not in ("unknown", actor):
-                found.setdefault(target, mention)
+        if mention.actor not in ("unknown", actor):
+            found.setdefault(mention.actor, mention)
     return list(found.items())
 
 

@@ -32,6 +32,8 @@ SIDE_COLOURS = {
     "civil": "#6B6B00",
     "unknown": "#6E6E6E",
 }
+ARTICLE_BEFORE = ("United ", "White ", "Drug ", "State ", "Sinaloa ", "Jalisco ", "Gulf ")
+WIDTH = 7.2  # inches, for all figures
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
@@ -70,16 +72,17 @@ def table(frame: pd.DataFrame, caption: str, *, index: bool = False, digits: int
     """
     shown = frame.reset_index() if index else frame.reset_index(drop=True)
     shown = shown.rename(columns=str)
-    numbers = list(shown.select_dtypes("number").columns)
+    numeric = dict.fromkeys(shown.select_dtypes("number").columns, "number")
+    classes = pd.DataFrame(numeric, index=shown.index, columns=shown.columns).fillna("")
     styler = (
         shown.style.format(precision=digits, escape="html", na_rep="–")
         .format_index(escape="html", axis=1)
         .hide(axis="index")
         .set_caption(_escape(caption))
-        .set_properties(subset=pd.Index(numbers), **{"text-align": "right"})
+        .set_td_classes(classes)
     )
     html = styler.to_html(table_uuid="t", cell_ids=False, border=0)
-    html = html.replace("<th ", '<th scope="col" ').replace(' id="T_t"', "").replace("#T_t ", "")
+    html = re.sub(r' id="T_t[^"]*"', "", html.replace("<th ", '<th scope="col" '))
     html = re.sub(r"<style.*?</style>\s*", "", html, flags=re.DOTALL)
     return Shown({"text/html": html, "text/plain": to_csv(shown, digits=digits)}, {})
 
@@ -134,6 +137,16 @@ def actor_name(actor: str) -> str:
     return name
 
 
+def in_a_sentence(actor: str) -> str:
+    """The name of an actor as a sentence has it, with its article.
+
+    >>> in_a_sentence("us"), in_a_sentence("mx"), in_a_sentence("us.dhs")
+    ('the United States', 'Mexico', 'the Department of Homeland Security')
+    """
+    name = actor_name(actor)
+    return f"the {name}" if name.startswith(ARTICLE_BEFORE) or " of " in name else name
+
+
 def bars(
     frame: pd.DataFrame, title: str, *, label: str, colours: Sequence[str] | None = None
 ) -> Shown:
@@ -151,7 +164,7 @@ def bars(
     text = frame["text"] if "text" in frame else frame["value"].map("{:g}".format)
     reach = frame["high"] if "high" in frame else frame["value"]
     with mpl.rc_context(STYLE):
-        drawn, axes = _axes(7.2, 0.9 + 0.34 * len(frame))
+        drawn, axes = _axes(WIDTH, 0.9 + 0.34 * len(frame))
         places = np.arange(len(frame))[::-1]
         axes.barh(places, frame["value"], color=colours or SIDE_COLOURS["us"], height=0.62)
         if "low" in frame:
@@ -213,33 +226,34 @@ def matrix(
     if cells.empty:
         return nothing(f"{title}: nothing to show.")
     values = cells.to_numpy(dtype=float)
+    written = [[_cell(value, signed=signed, digits=digits) for value in row] for row in values]
+    top = 1.0 if signed else max(1.0, float(np.nanmax(values)))
+    # the scales stop short of their darkest colours, on which black numbers would not read
+    norm = mpl.colors.Normalize(-1.6 if signed else 0, 1.6 if signed else top * 1.7)
     with mpl.rc_context(STYLE):
-        width = 3.2 + 0.62 * cells.shape[1]
-        drawn, axes = _axes(width, 1.7 + 0.42 * cells.shape[0])
+        drawn, axes = _axes(WIDTH, 1.7 + 0.42 * cells.shape[0])
         scale = mpl.colormaps["PuOr" if signed else "Blues"]
-        top = 1.0 if signed else max(1.0, float(np.nanmax(values)))
-        norm = mpl.colors.Normalize(-1.3 if signed else 0, 1.3 if signed else top * 1.4)
         axes.imshow(np.nan_to_num(values), cmap=scale, norm=norm, aspect="auto")
-        for (row, column), value in np.ndenumerate(values):
-            if not np.isnan(value):
-                text = f"{value:+.{digits}f}" if signed else f"{value:.{digits}f}"
+        for row, texts in enumerate(written):
+            for column, text in enumerate(texts):
                 axes.text(column, row, text, ha="center", va="center", color="#111111")
         axes.set_yticks(range(cells.shape[0]), [str(i) for i in cells.index])
-        axes.set_xticks(
-            range(cells.shape[1]), [str(c) for c in cells.columns], rotation=40, ha="right"
-        )
+        names = [str(c) for c in cells.columns]
+        axes.set_xticks(range(cells.shape[1]), names, rotation=35, ha="right")
         axes.tick_params(length=0)
         axes.set_title(f"{title} ({label})")
     told = [
-        f"{row}: "
-        + ", ".join(
-            f"{column} {value:+.{digits}f}" if signed else f"{column} {value:.{digits}f}"
-            for column, value in zip(cells.columns, line, strict=True)
-            if not np.isnan(value) and (signed or value)
-        )
-        for row, line in zip(cells.index, values, strict=True)
+        f"{row}: " + ", ".join(f"{c} {t}" for c, t in zip(cells.columns, texts, strict=True) if t)
+        for row, texts in zip(cells.index, written, strict=True)
     ]
     return figure(drawn, f"Matrix, {title} ({label}). " + "; ".join(told) + ".")
+
+
+def _cell(value: float, *, signed: bool, digits: int) -> str:
+    """What is written in a cell; nothing for a count of nothing."""
+    if np.isnan(value) or (not signed and value == 0):
+        return ""
+    return f"{value:+.{digits}f}" if signed and value else f"{value:.{digits}f}"
 
 
 def tone_against_stance(tones: pd.DataFrame, columns: Sequence[str]) -> Shown:
@@ -253,7 +267,7 @@ def tone_against_stance(tones: pd.DataFrame, columns: Sequence[str]) -> Shown:
         return nothing("Tone against stance: no statement has a target.")
     rng = np.random.default_rng(0)
     with mpl.rc_context(STYLE):
-        drawn, axes = _axes(7.2, 0.9 + 0.8 * len(columns))
+        drawn, axes = _axes(WIDTH, 0.9 + 0.8 * len(columns))
         places = range(len(columns) - 1, -1, -1)
         for place, column in zip(places, columns, strict=True):
             jitter = rng.uniform(-0.22, 0.22, len(tones))

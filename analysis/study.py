@@ -6,7 +6,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from analysis import dates, relations
 from analysis.actors import Attribution, Mention, attribute, find_mentions, registry, side
 from analysis.acts import Act, act_of
-from analysis.articles import Article, Skipped, read_articles
+from analysis.articles import Article, Skipped, article_from_text, read_articles
 from analysis.dates import Dating
 from analysis.framing import Frame, frames_of
 from analysis.language import Doc, parse_all, pipeline
@@ -43,6 +43,7 @@ SCHEMAS = {
             "path": pa.string(),
             "sha256": pa.string(),
             "url": pa.string(),
+            "text": pa.string(),
         }
     ),
     "sentences": pa.schema(
@@ -414,6 +415,25 @@ class Study:
     relations: pd.DataFrame
     skipped: pd.DataFrame
     codings: dict[str, dict[str, Any]] = field(repr=False)
+
+    def article(self, article_id: str) -> Article:
+        """The article that the rows of an id were read from.
+
+        Raises:
+            KeyError: no article has the id.
+        """
+        row = self.articles[self.articles["article_id"] == article_id]
+        if row.empty:
+            message = (
+                f"no article {article_id!r}; there are {list(self.articles['article_id'])[:5]}"
+            )
+            raise KeyError(message)
+        known = {
+            k: row.iloc[0][k]
+            for k in ("title", "published", "publisher", "url", "path")
+            if pd.notna(row.iloc[0][k])
+        }
+        return replace(article_from_text(article_id, str(row.iloc[0]["text"])), **known)
 
     def save(self, folder: str | Path) -> None:
         """Write the tables as Parquet and the codings as JSON into a folder."""

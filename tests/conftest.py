@@ -29,3 +29,11 @@ def read_with_mentions(read):
         return doc, find_mentions(doc)
 
     return both
+
+
+@pytest.fixture(scope="session")
+def articles():
+    """Texts → Articles with the ids a0, a1, …"""
+    return lambda *texts, **given: [
+        article_from_text(f"a{i}", text, given=given) for i, text in enumerate(texts)
+    ]

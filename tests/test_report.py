@@ -1,0 +1,94 @@
+"""The report on other articles: complete, self-contained, and silent about the seed."""
+
+import re
+
+import pytest
+
+from analysis import analyse, report
+from analysis.articles import article_from_text
+
+
+@pytest.fixture(scope="module")
+def pages(root, tmp_path_factory):
+    out = tmp_path_factory.mktemp("report")
+    articles = tmp_path_factory.mktemp("articles")
+    for path in sorted((root / "tests" / "articles").glob("*.txt")):
+        (articles / path.name).write_bytes(path.read_bytes())
+    (articles / "<script>alert(3)<").write_text(
+        "<script>alert(1)</script> & more\n\n“<b>We</b> reject it,” President Sheinbaum said."
+    )
+    (articles / "empty.txt").write_text("")
+    written = report.build(articles, out)
+    return {path.name: path.read_text(encoding="utf-8") for path in written}
+
+
+def test_there_is_an_index_and_a_page_for_each_notebook(pages):
+    assert list(pages) == [
+        "index.html",
+        *(f"{path.stem}.html" for path in sorted(report.NOTEBOOKS.glob("*.ipynb"))),
+    ]
+
+
+def test_no_page_speaks_of_the_seed(pages):
+    for html in pages.values():
+        assert not re.search(r"EL PAÍS|Garland|Chapitos|abusive and arrogant|2023-09-21", html)
+
+
+def test_no_page_asks_anything_of_the_network(pages):
+    for html in pages.values():
+        assert not re.search(r"""(?:src|href)\s*=\s*["']?\s*(?:https?:)?//""", html)
+        assert not re.search(r"@import|url\(|<script|<link", html)
+
+
+def test_every_picture_has_a_description(pages):
+    for html in pages.values():
+        for image in re.findall(r"<img [^>]*>", html):
+            assert re.search(r'alt="[^"]{40,}"', image)
+
+
+def test_one_navigation_leads_to_every_page(pages):
+    for name, html in pages.items():
+        (nav,) = re.findall(r"<nav .*?</nav>", html, re.DOTALL)
+        assert re.findall(r'href="([^"]+)"', nav) == list(pages)
+        assert nav.count('aria-current="page"') == 1
+        (current,) = re.findall(r"<a [^>]*aria-current[^>]*>", nav)
+        assert f'href="{name}"' in current
+
+
+def test_links_between_notebooks_lead_to_pages(pages):
+    for html in pages.values():
+        assert ".ipynb" not in html
+        for target in re.findall(r'href="([\w.]+)"', html):
+            assert target in pages
+
+
+def test_text_of_articles_is_text(pages):
+    for html in pages.values():
+        assert "<script" not in html
+        assert "<b>We" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in pages["index.html"]
+
+
+def test_what_was_skipped_is_said(pages):
+    assert re.search(r"empty\.txt</b>: empty: there are no words", pages["index.html"])
+
+
+def test_the_notebooks_stay_as_they_are(pages):
+    assert pages
+    for path in report.NOTEBOOKS.glob("*.ipynb"):
+        assert 'ARTICLES = \\"../seeds\\"' in path.read_text(encoding="utf-8")
+
+
+def test_the_seed_is_known_by_its_text(root):
+    assert report.is_seed(analyse(root / "seeds"))
+    assert not report.is_seed(analyse(article_from_text("x", "Mexico said no.")))
+
+
+def test_findings_are_computed_and_say_when_there_is_too_little():
+    few = analyse(article_from_text("x", "“We reject it,” President Sheinbaum said."))
+    assert report.findings(few) == [
+        "1 article with 1 statement of 1 actor; 1 has the source's own words in quotation marks.",
+        "Fewer than 5 statements: too few to compare actors.",
+    ]
+    none = analyse(article_from_text("x", "It rained."))
+    assert report.findings(none) == ["No statement was found, so there is nothing to claim."]

@@ -1,0 +1,70 @@
+"""Tables and figures with their twins in words; text from articles is data."""
+
+import base64
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import show
+
+
+def test_a_table_has_a_caption_scopes_and_a_csv_twin():
+    shown = show.table(pd.DataFrame({"word": ["a", "b"], "share": [0.5, 0.123]}), "What it tells.")
+    html = shown.data["text/html"]
+    assert "<caption>What it tells.</caption>" in html
+    assert html.count('<th scope="col"') == 2
+    assert 'class="data row1 col1 number"' in html
+    assert "id=" not in html
+    assert shown.data["text/plain"] == "word,share\na,0.50\nb,0.12\n"
+
+
+def test_text_is_escaped_in_tables_and_captions():
+    evil = "<script>alert(1)</script>"
+    html = show.table(pd.DataFrame({evil: [evil]}), evil).data["text/html"]
+    assert "<script>" not in html
+    assert html.count("&lt;script&gt;") == 3
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])
+def test_csv_is_safe_in_a_spreadsheet(cell):
+    assert show.to_csv(pd.DataFrame({"a": [cell]})).splitlines()[1].strip('"').startswith("'")
+
+
+@given(st.lists(st.text(max_size=20), max_size=5))
+def test_no_cell_of_text_begins_a_formula(cells):
+    column = [show.to_csv(pd.DataFrame({"a": [c]})).split("\n", 1)[1] for c in cells]
+    assert not any(text.lstrip('"')[:1] in tuple("=+-@") for text in column)
+
+
+def test_figures_say_in_words_what_they_draw():
+    frame = pd.DataFrame({"value": [3, 1]}, index=["Mexico", "China"])
+    shown = show.bars(frame, "Who is meant", label="mentions")
+    alt = "Bar chart. Who is meant (mentions): Mexico 3; China 1."
+    assert shown.data["text/plain"] == alt
+    assert shown.metadata == {"image/png": {"alt": alt}}
+    assert base64.b64decode(shown.data["image/png"]).startswith(b"\x89PNG")
+
+
+def test_a_matrix_says_its_cells_and_leaves_out_nothing_but_nothing():
+    cells = pd.DataFrame({"a": [2, 0], "b": [0, 1]}, index=["x", "y"])
+    assert show.matrix(cells, "M", label="n").data["text/plain"] == "Matrix, M (n). x: a 2; y: b 1."
+    signed = pd.DataFrame({"a": [-1.0, None], "b": [0.0, 1.0]}, index=["x", "y"])
+    alt = show.matrix(signed, "M", label="mean", signed=True, digits=1).data["text/plain"]
+    assert alt == "Matrix, M (mean). x: a -1.0, b 0.0; y: b +1.0."
+
+
+def test_a_figure_is_the_same_each_time():
+    frame = pd.DataFrame({"value": [3, 1]}, index=["Mexico", "China"])
+    one, two = (show.bars(frame, "Who", label="n").data["image/png"] for _ in range(2))
+    assert one == two
+
+
+def test_too_little_is_said():
+    empty = pd.DataFrame({"value": []})
+    assert show.bars(empty, "Who", label="n").data["text/plain"] == "Who: nothing to show."
+
+
+def test_every_side_has_a_colour():
+    assert set(show.registry().sides) == set(show.SIDE_COLOURS)
