@@ -29,6 +29,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 CELL_SECONDS = 600
 FEW = 5
 """Below this many statements no finding about an actor is put into words."""
+LEAST = 3
+"""A frame that fewer statements have stands out from nothing."""
 
 
 class ReportError(RuntimeError):
@@ -188,11 +190,16 @@ def findings(found: Study) -> list[str]:
     ]
     if total < FEW:
         return [*told, f"Fewer than {FEW} statements: too few to compare actors."]
-    top = measures.shares(statements, "actor").reset_index().iloc[0]
-    told.append(
-        f"{_subject(str(top['actor']))} is heard most, in {int(top['count'])} of {total} "
-        f"statements ({top['share']:.0%}; 95 % interval {top['low']:.0%} to {top['high']:.0%})."
-    )
+    known = statements[statements["actor"] != "unknown"]
+    shares = measures.shares(statements, "actor").set_index("actor")
+    for actor in known["actor"].value_counts().index[:1]:
+        row = shares.loc[actor]
+        told.append(
+            f"{_subject(actor)} is heard most, in {row['count']:.0f} of {total} statements "
+            f"({row['share']:.0%}; 95 % interval {row['low']:.0%} to {row['high']:.0%})."
+        )
+    if len(known) < total:
+        told.append(f"Of {_count(total - len(known), 'statement')} the source could not be told.")
     told += [line for which in ("us", "mx") if (line := _framing(found, which))]
     told += [line for a, b in (("us", "mx"), ("mx", "us")) if (line := _feeling(found, a, b))]
     return told
@@ -210,16 +217,20 @@ def _subject(actor: str) -> str:
 
 def _framing(found: Study, which: str) -> str | None:
     statements = found.statements[found.statements["side"] == which]
+    named = show.in_a_sentence(which)
     if len(statements) < FEW:
-        return f"{show.actor_name(which)}: {len(statements)} statements, too few to tell a framing."
+        counted = _count(len(statements), "statement")
+        return f"{_subject(which)} has {counted}: too few to tell a framing."
     frames = found.frames[found.frames["statement_id"].isin(statements["statement_id"])]
     if frames.empty:
         return None
-    top = frames["frame"].value_counts()
-    name, count = str(top.index[0]), int(top.iloc[0])
+    top = [*frames["frame"].value_counts().items(), ("", 0)]
+    (name, count), (_, next_count) = top[:2]
+    if count < LEAST or count == next_count:
+        return f"No frame stands out in the {len(statements)} statements of {named}."
     low, high = measures.wilson(count, len(statements))
     return (
-        f"{_subject(which)} speaks most often of {name.replace('_', ' ')}: in {count} of "
+        f"{_subject(which)} speaks most often of {str(name).replace('_', ' ')}: in {count} of "
         f"its {len(statements)} statements (95 % interval {low:.0%} to {high:.0%})."
     )
 

@@ -137,6 +137,16 @@ def actor_name(actor: str) -> str:
     return name
 
 
+def short_ids(statement_ids: "pd.Series[str]") -> "pd.Series[str]":
+    """Statement ids without the article's, where all are of one article.
+
+    >>> short_ids(pd.Series(["a:001", "a:002"])).tolist()
+    ['001', '002']
+    """
+    parts = statement_ids.str.rsplit(":", n=1)
+    return parts.str[1] if len(set(parts.str[0])) == 1 else statement_ids
+
+
 def in_a_sentence(actor: str) -> str:
     """The name of an actor as a sentence has it, with its article.
 
@@ -172,7 +182,9 @@ def bars(
         for place, end, told in zip(places, reach, text, strict=True):
             axes.annotate(told, (end, place), (5, 0), textcoords="offset points", va="center")
         axes.set_yticks(places, [str(i) for i in frame.index])
-        axes.set_xlim(0, float(reach.max()) * 1.15 or 1)
+        # the words at the ends need room: a letter is about an eightieth of the figure's width
+        room = 1 - 0.02 - text.str.len() / 60
+        axes.set_xlim(0, float((reach / room).max()) or 1)
         axes.set_xlabel(label)
         axes.set_title(title)
     told = "; ".join(f"{name} {words}" for name, words in zip(frame.index, text, strict=True))
