@@ -8,6 +8,8 @@ import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
 
-from analysis import measures, show, study
+from analysis import annotated, measures, show, study, validity
 from analysis.actors import side
 from analysis.articles import Article, Skipped, read_articles
 from analysis.study import Study
@@ -25,6 +27,7 @@ from analysis.study import Study
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
 NOTEBOOKS = ROOT / "notebooks"
+GOLD = ROOT / "tests" / "gold"
 TEMPLATES = Path(__file__).parent / "templates"
 CELL_SECONDS = 600
 FEW = 5
@@ -72,21 +75,100 @@ def build(
         found = Study.load(results)
         seed = is_seed(found)
         executed = {n.stem: execute(n, results, seed=seed) for n in notebooks}
-    pages = [Page("index.html", "Findings", "Findings")]
-    pages += [_page(stem, notebook) for stem, notebook in executed.items()]
-    context = _context(found, pages, seed=seed)
-    exporter = HTMLExporter(
-        template_name="tensions", extra_template_basedirs=[str(TEMPLATES)], anchor_link_text=""
-    )
+    site = _Site(found, [_page(stem, notebook) for stem, notebook in executed.items()])
     out.mkdir(parents=True, exist_ok=True)
-    home = exporter.environment.get_template("home.html.j2").render(report=context)
-    written = [_write(out / "index.html", home)]
-    for page, notebook in zip(pages[1:], executed.values(), strict=True):
-        html, _ = exporter.from_notebook_node(
-            notebook, resources={"report": context, "title": page.title}
-        )
-        written.append(_write(out / page.href, html))
+    written = [_write(out / page.href, site.home(page, seed=seed)) for page in site.pages[:1]]
+    written += [_write(out / page.href, site.article(page)) for page in site.articles]
+    notebook_pages = site.pages[1:]
+    for page, notebook in zip(notebook_pages, executed.values(), strict=True):
+        written.append(_write(out / page.href, site.notebook(page, notebook)))
     return written
+
+
+class _Site:
+    """The pages of one report: what they share, and how each is rendered."""
+
+    def __init__(self, found: Study, notebooks: list[Page]) -> None:
+        self.found = found
+        self.pages = [Page("index.html", "Findings", "Findings"), *notebooks]
+        ids = [str(i) for i in found.articles["article_id"]]
+        titles = [str(t) for t in found.articles["title"].fillna(found.articles["article_id"])]
+        self.single = len(ids) == 1
+        self.hrefs = {
+            i: "index.html" if self.single else f"article_{n:03d}.html"
+            for n, i in enumerate(ids, 1)
+        }
+        self.articles = (
+            []
+            if self.single
+            else [Page(self.hrefs[i], t, i) for i, t in zip(ids, titles, strict=True)]
+        )
+        self.links = {
+            key: f"{self.hrefs[article]}#s-{key.rsplit(':', 1)[1]}"
+            for key, article in found.statements[["statement_id", "article_id"]].values.tolist()
+        }
+        self.exporter = HTMLExporter(
+            template_name="tensions",
+            extra_template_basedirs=[str(TEMPLATES)],
+            exclude_anchor_links=True,
+        )
+        self.shared = {
+            "pages": self.pages,
+            "links": self.links,
+            "css": annotated.asset("page.css") + annotated.asset("annotated.css"),
+            "js": annotated.asset("annotated.js"),
+            "versions": _versions(),
+        }
+
+    def home(self, page: Page, *, seed: bool) -> str:
+        """The first page: findings, the main figure, the article or a list of them, method."""
+        articles = self.found.articles
+        counted = self.found.statements.groupby("article_id").size()
+        rows = articles[["article_id", "title", "publisher", "published", "words"]].assign(
+            statements=articles["article_id"].map(counted).fillna(0).astype(int)
+        )
+        return self._render(
+            "home.html.j2",
+            page,
+            heading=_heading(self.found),
+            findings=findings(self.found),
+            voices=show.voices(self.found.statements) if len(self.found.statements) else None,
+            annotated=annotated.html(self.found, str(articles["article_id"].iloc[0]))
+            if self.single
+            else None,
+            articles=rows.to_dict("records"),
+            hrefs=self.hrefs,
+            skipped=self.found.skipped.to_dict("records"),
+            trust=trust(),
+            repeat="seeds" if seed else "ARTICLES",
+        )
+
+    def article(self, page: Page) -> str:
+        """The page of one of several articles; its label is the article's id."""
+        return self._render(
+            "article.html.j2", page, annotated=annotated.html(self.found, page.label)
+        )
+
+    def notebook(self, page: Page, notebook: nbformat.NotebookNode) -> str:
+        """An executed notebook as a page, its statement ids as links."""
+        html, _ = self.exporter.from_notebook_node(
+            notebook, resources={"report": self.shared, "title": page.title}
+        )
+        short = {key.rsplit(":", 1)[1]: href for key, href in self.links.items()}
+        targets = {escape(k): href for k, href in (short if self.single else self.links).items()}
+
+        def link(match: re.Match[str]) -> str:
+            words = match[2].strip()
+            href = targets.get(words)
+            return f'{match[1]}<a href="{escape(href)}">{words}</a></td>' if href else match[0]
+
+        return re.sub(r'(<td class="[^"]*\bstatement"\s*>)([^<]*)</td>', link, str(html))
+
+    def _render(self, template: str, page: Page, **values: Any) -> str:
+        rendered: str = self.exporter.environment.get_template(template).render(
+            report={**self.shared, **values}, title=page.title
+        )
+        return rendered
 
 
 def is_seed(found: Study) -> bool:
@@ -141,28 +223,19 @@ def _write(path: Path, html: str) -> Path:
     return path
 
 
-def _context(found: Study, pages: list[Page], *, seed: bool) -> dict[str, Any]:
-    """What the templates need of the study."""
-    articles = found.articles[["title", "publisher", "published", "words"]]
-    counted = found.statements.groupby("article_id").size()
-    articles = articles.assign(
-        statements=found.articles["article_id"].map(counted).fillna(0).astype(int)
-    )
-    return {
-        "pages": pages,
-        "css": (TEMPLATES / "tensions" / "page.css").read_text(encoding="utf-8"),
-        "heading": _heading(found),
-        "findings": findings(found),
-        "voices": show.voices(found.statements) if len(found.statements) else None,
-        "articles": show.table(articles, "The articles, their words and statements."),
-        "skipped": found.skipped.to_dict("records"),
-        "made_with": _made_with("seeds" if seed else "ARTICLES"),
-    }
+def _versions() -> str:
+    return ", ".join(f"{name} {version(name)}" for name in ("tensions", "spacy", "textblob"))
 
 
-def _made_with(articles: str) -> str:
-    versions = ", ".join(f"{name} {version(name)}" for name in ("tensions", "spacy", "textblob"))
-    return f"Made with {versions}. Repeat it with: tensions report {articles}"
+@cache
+def trust() -> dict[str, float]:
+    """How well the machine's codings agree with the reference codings; empty if there are none."""
+    if not GOLD.is_dir():
+        return {}
+    compared = validity.against(study.analyse([SEEDS, ROOT / "tests" / "articles"]), GOLD)
+    measured = validity.score(compared)
+    numbers = {name: value for name, value in measured.items() if isinstance(value, float)}
+    return {**numbers, "articles": len(compared)}
 
 
 def _heading(found: Study) -> str:
@@ -198,11 +271,16 @@ def findings(found: Study) -> list[str]:
             f"{_subject(actor)} is heard most, in {row['count']:.0f} of {total} statements "
             f"({row['share']:.0%}; 95 % interval {row['low']:.0%} to {row['high']:.0%})."
         )
+    quoted = known[known["kind"] == "direct"]["actor"].value_counts()
+    if len(quoted):
+        told.append(
+            f"In whole quotations {show.in_a_sentence(str(quoted.index[0]))} is heard most "
+            f"({quoted.iloc[0]} of {quoted.sum()})."
+        )
     if len(known) < total:
         told.append(f"Of {_count(total - len(known), 'statement')} the source could not be told.")
-    told += [line for which in ("us", "mx") if (line := _framing(found, which))]
-    told += [line for a, b in (("us", "mx"), ("mx", "us")) if (line := _feeling(found, a, b))]
-    return told
+    told += [_framing(found, which) for which in ("us", "mx")]
+    return [*told, _feeling(found, "us", "mx"), _feeling(found, "mx", "us")]
 
 
 def _count(number: int, noun: str) -> str:
@@ -215,35 +293,47 @@ def _subject(actor: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _framing(found: Study, which: str) -> str | None:
+def _framing(found: Study, which: str) -> str:
     statements = found.statements[found.statements["side"] == which]
     named = show.in_a_sentence(which)
     if len(statements) < FEW:
         counted = _count(len(statements), "statement")
         return f"{_subject(which)} has {counted}: too few to tell a framing."
-    frames = found.frames[found.frames["statement_id"].isin(statements["statement_id"])]
-    if frames.empty:
-        return None
-    top = [*frames["frame"].value_counts().items(), ("", 0)]
+    framed = found.frames.merge(statements, on="statement_id")
+    top = [*framed["frame"].value_counts().items(), ("", 0)]
     (name, count), (_, next_count) = top[:2]
     if count < LEAST or count == next_count:
         return f"No frame stands out in the {len(statements)} statements of {named}."
     low, high = measures.wilson(count, len(statements))
+    example = framed[framed["frame"] == name].sort_values(
+        ["kind", "score"], ascending=[True, False], kind="stable"
+    )  # of the kinds, direct comes first
+    speaker = show.in_a_sentence(str(example["actor"].iloc[0]))
+    words = _shortened(str(example["content"].iloc[0]))
     return (
-        f"{_subject(which)} speaks most often of {str(name).replace('_', ' ')}: in {count} of "
-        f"its {len(statements)} statements (95 % interval {low:.0%} to {high:.0%})."
+        f"{_subject(which)} speaks most often of {str(name).replace('_', ' ')}, in {count} of its "
+        f"{len(statements)} statements (95 % interval {low:.0%} to {high:.0%}); in the words of "
+        f"{speaker}: “{words}”."
     )
 
 
-def _feeling(found: Study, source: str, target: str) -> str | None:
+def _shortened(words: str, *, limit: int = 140) -> str:
+    """A quotation without its marks, cut at a word."""
+    bare = words.strip("“”‘’\"'«» ,.")
+    return bare if len(bare) <= limit else bare[:limit].rsplit(" ", 1)[0] + " …"
+
+
+def _feeling(found: Study, source: str, target: str) -> str:
     stances = found.stances
     between = stances[
         (stances["actor"].map(side) == source) & (stances["target"].map(side) == target)
     ]
     if between.empty:
         return f"No statement of {show.in_a_sentence(source)} judges {show.in_a_sentence(target)}."
-    friendly, hostile = int((between["label"] > 0).sum()), int((between["label"] < 0).sum())
+    hostile, friendly = int((between["label"] < 0).sum()), int((between["label"] > 0).sum())
+    low, high = measures.wilson(hostile, len(between))
     return (
-        f"{_subject(source)} towards {show.in_a_sentence(target)}: {friendly} friendly, "
-        f"{hostile} hostile and {len(between) - friendly - hostile} neutral judgements."
+        f"{_subject(source)} judges {show.in_a_sentence(target)} {_count(len(between), 'time')}: "
+        f"{hostile} hostile, {friendly} friendly, {len(between) - hostile - friendly} neutral "
+        f"(share of hostile ones, 95 % interval: {low:.0%} to {high:.0%})."
     )

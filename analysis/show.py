@@ -17,8 +17,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis import measures
+from analysis import annotated, measures
 from analysis.actors import registry, side
+from analysis.study import Study
 
 # Okabe and Ito's palette, which is told apart in all common kinds of colour blindness; a side
 # has the same colour everywhere
@@ -58,6 +59,21 @@ class Shown:
         return self.data, self.metadata
 
 
+def behind(shown: Shown, rows: pd.DataFrame, by: str) -> Shown:
+    """The same with the statements that each part of it counts; the report links to them.
+
+    Args:
+        shown: a figure or table.
+        rows: what it was made from; a column ``statement_id``.
+        by: the column of its parts.
+    """
+    parts = {
+        actor_name(str(name)): list(dict.fromkeys(group["statement_id"]))
+        for name, group in rows.groupby(by, sort=False)
+    }
+    return Shown(shown.data, {**shown.metadata, "tensions": {"behind": parts}})
+
+
 # ------------------------------------------------------------------------------- tables
 
 
@@ -72,7 +88,10 @@ def table(frame: pd.DataFrame, caption: str, *, index: bool = False, digits: int
     """
     shown = frame.reset_index() if index else frame.reset_index(drop=True)
     shown = shown.rename(columns=str)
-    numeric = dict.fromkeys(shown.select_dtypes("number").columns, "number")
+    numeric = {
+        **dict.fromkeys(shown.select_dtypes("number").columns, "number"),
+        **dict.fromkeys(shown.columns.intersection(["statement_id"]), "statement"),
+    }
     classes = pd.DataFrame(numeric, index=shown.index, columns=shown.columns).fillna("")
     styler = (
         shown.style.format(precision=digits, escape="html", na_rep="–")
@@ -108,6 +127,25 @@ def _harmless(value: Any) -> Any:
 
 def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+# --------------------------------------------------------------------------- article
+
+
+def article(study: Study, article_id: str | None = None) -> Shown:
+    """The annotated article: every statement marked by its actor, with its codes on a card.
+
+    Args:
+        study: the analysis.
+        article_id: which of its articles; the first if not given.
+
+    Raises:
+        KeyError: no article has the id.
+    """
+    chosen = article_id if article_id is not None else str(study.articles["article_id"].iloc[0])
+    style = f"<style>\n{annotated.asset('annotated.css')}</style>\n"
+    fragment = style + annotated.html(study, chosen)
+    return Shown({"text/html": fragment, "text/plain": annotated.text(study, chosen)}, {})
 
 
 # ------------------------------------------------------------------------------ figures
@@ -206,12 +244,14 @@ def voices(statements: pd.DataFrame) -> Shown:
         }
     )
     frame.index = pd.Index([actor_name(a) for a in counts["actor"]])
-    return bars(
+    drawn = bars(
         frame,
         f"Who is given a voice (n = {len(statements)} statements)",
         label="% of statements; line: 95 % interval",
         colours=actor_colours(counts["actor"]),
     )
+    ordered = statements.set_index("actor").loc[counts["actor"].tolist()].reset_index()
+    return behind(drawn, ordered, "actor")
 
 
 def actor_colours(actors: Iterable[str]) -> list[str]:
@@ -224,7 +264,7 @@ def actor_colours(actors: Iterable[str]) -> list[str]:
 
 
 def matrix(
-    cells: pd.DataFrame, title: str, *, label: str, signed: bool = False, digits: int = 0
+    cells: pd.DataFrame, title: str, *, label: str, limit: float | None = None, digits: int = 0
 ) -> Shown:
     """A matrix of numbers by colour, each number written in its cell.
 
@@ -232,16 +272,17 @@ def matrix(
         cells: rows × columns of numbers, NaN where there is nothing.
         title: what the matrix shows, without its numbers.
         label: what a number is, with its unit.
-        signed: True for −1…1 (a diverging scale), False for counts and shares.
+        limit: of a diverging scale from −limit to limit; None for counts and shares.
         digits: decimals of the numbers.
     """
     if cells.empty:
         return nothing(f"{title}: nothing to show.")
     values = cells.to_numpy(dtype=float)
+    signed = limit is not None
     written = [[_cell(value, signed=signed, digits=digits) for value in row] for row in values]
-    top = 1.0 if signed else max(1.0, float(np.nanmax(values)))
     # the scales stop short of their darkest colours, on which black numbers would not read
-    norm = mpl.colors.Normalize(-1.6 if signed else 0, 1.6 if signed else top * 1.7)
+    top = 1.65 * (limit or max(1.0, float(np.nanmax(values))))
+    norm = mpl.colors.Normalize(-top if signed else 0, top)
     with mpl.rc_context(STYLE):
         drawn, axes = _axes(WIDTH, 1.7 + 0.42 * cells.shape[0])
         scale = mpl.colormaps["PuOr" if signed else "Blues"]
@@ -298,6 +339,71 @@ def tone_against_stance(tones: pd.DataFrame, columns: Sequence[str]) -> Shown:
     ]
     alt = f"Dot plot of {len(tones)} pairs of statement and target on a scale from −1 to +1. "
     return figure(drawn, alt + "; ".join(told) + ".")
+
+
+def network(relations: pd.DataFrame, title: str) -> Shown:
+    """Who acts towards whom: actors on a circle, an arrow for each direction and sign.
+
+    Conflict is orange and dashed, cooperation purple and solid; the number at an arrow counts
+    the acts.
+
+    Args:
+        relations: a row a relation: ``actor``, ``target``, ``weight``.
+        title: what the figure shows.
+    """
+    if relations.empty:
+        return nothing(f"{title}: no act of one actor towards another was found.")
+    signed = relations.assign(sign=np.sign(relations["weight"]).astype(int))
+    counted = signed.groupby(["actor", "target", "sign"], sort=False).size().reset_index(name="n")
+    edges: list[tuple[str, str, int, int]] = list(counted.itertuples(index=False, name=None))
+    sides = list(SIDE_COLOURS)
+    actors = sorted({*signed["actor"], *signed["target"]}, key=lambda a: (sides.index(side(a)), a))
+    angles = np.pi / 2 - 2 * np.pi * np.arange(len(actors)) / len(actors)
+    places = dict(zip(actors, np.column_stack([1.5 * np.cos(angles), np.sin(angles)]), strict=True))
+    with mpl.rc_context(STYLE):
+        drawn, axes = _axes(WIDTH, 4.6)
+        for actor, (x, y) in places.items():
+            box = {
+                "boxstyle": "round",
+                "facecolor": "white",
+                "edgecolor": SIDE_COLOURS[side(actor)],
+            }
+            axes.text(x, y, actor_name(actor), ha="center", va="center", bbox=box, zorder=3, size=9)
+        for actor, target, sign, count in edges:
+            _arrow(axes, places[actor], places[target], sign=sign, text=str(count))
+        axes.set(xlim=(-2.2, 2.2), ylim=(-1.3, 1.3))
+        axes.set_axis_off()
+        axes.set_title(title + " (dashed: conflict, solid: cooperation)")
+    told = "; ".join(
+        f"{actor_name(a)} to {actor_name(t)}: {n} {'cooperation' if s > 0 else 'conflict'}"
+        for a, t, s, n in edges
+    )
+    return figure(drawn, f"Network. {title}: {told}.")
+
+
+def _arrow(
+    axes: Axes, start: "np.ndarray[Any, Any]", end: "np.ndarray[Any, Any]", *, sign: int, text: str
+) -> None:
+    bend = 0.16 if sign < 0 else 0.3
+    colour = "#A34700" if sign < 0 else "#5B3A8C"
+    axes.annotate(
+        "",
+        xy=tuple(end),
+        xytext=tuple(start),
+        arrowprops={
+            "arrowstyle": "-|>",
+            "color": colour,
+            "linestyle": "--" if sign < 0 else "-",
+            "connectionstyle": f"arc3,rad={bend}",
+            "shrinkA": 20,
+            "shrinkB": 20,
+        },
+    )
+    # the middle of the bent line: half as far out as its control point
+    across = np.array([end[1] - start[1], start[0] - end[0]]) * bend / 2
+    x, y = (start + end) / 2 + across
+    box = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": "none"}
+    axes.text(x, y, text, color=colour, ha="center", va="center", size=9, bbox=box)
 
 
 def nothing(words: str) -> Shown:

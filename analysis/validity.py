@@ -23,6 +23,8 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
+from analysis.study import Study
+
 __all__ = ["CodingError", "check", "pairs", "score", "score_folders", "table"]
 
 Coding: TypeAlias = Mapping[str, Any]
@@ -157,6 +159,73 @@ def score_folders(articles: Path, gold: Path, predicted: Path) -> Measures:
         prediction = _load(answer, text) if answer.exists() else {"statements": []}
         compared.append(_compare(text, _load(path, text), prediction))
     return _measures(compared)
+
+
+def against(study: Study, gold: Path) -> list[tuple[str, Coding, Coding]]:
+    """Pair the articles of a study with their reference codings, for `score`.
+
+    Args:
+        study: an analysis.
+        gold: a folder of reference codings, ``ARTICLE_ID.json``; an article that has none is
+            left out.
+
+    Returns:
+        (text, reference coding, the study's coding), in the order of the articles.
+
+    Raises:
+        CodingError: a reference coding is malformed or does not fit the text.
+    """
+    texts = dict(zip(study.articles["article_id"], study.articles["text"], strict=True))
+    return [
+        (text, _load(gold / f"{article_id}.json", text), study.codings[article_id])
+        for article_id, text in texts.items()
+        if (gold / f"{article_id}.json").exists()
+    ]
+
+
+def missed(compared: Iterable[tuple[str, Coding, Coding]]) -> pd.DataFrame:
+    """Reference statements that were not found: article, actor, act, cue, content (words)."""
+    rows = []
+    for text, gold, predicted in compared:
+        found = {i for i, _, _ in pairs(text, gold, predicted)}
+        rows += [
+            (
+                gold["article"],
+                s["actor"],
+                s["act"],
+                _words(text, s["cue"]),
+                _words(text, s["content"]),
+            )
+            for i, s in enumerate(gold["statements"])
+            if i not in found
+        ]
+    return pd.DataFrame(rows, columns=["article", "actor", "act", "cue", "content"])
+
+
+def confused(compared: Iterable[tuple[str, Coding, Coding]]) -> pd.DataFrame:
+    """Statements that were found but have another actor or act than the reference gives them."""
+    rows = [
+        (gold["article"], g["actor"], p["actor"], g["act"], p["act"], _words(text, g["content"]))
+        for text, gold, predicted in compared
+        for i, j, _ in pairs(text, gold, predicted)
+        for g, p in [(gold["statements"][i], predicted["statements"][j])]
+        if (g["actor"], g["act"]) != (p["actor"], p["act"])
+    ]
+    columns = ["article", "actor", "machine's actor", "act", "machine's act", "content"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def paired_codes(compared: Iterable[tuple[str, Coding, Coding]], key: str) -> list[tuple[Any, Any]]:
+    """(reference, machine) values of a code, such as ``act``, of all statements that pair."""
+    return [
+        (gold["statements"][i][key], predicted["statements"][j][key])
+        for text, gold, predicted in compared
+        for i, j, _ in pairs(text, gold, predicted)
+    ]
+
+
+def _words(text: str, spans: Iterable[Sequence[int]]) -> str:
+    return " … ".join(text[start:end] for start, end in spans)
 
 
 def table(measures: Measures) -> pd.DataFrame:

@@ -31,6 +31,7 @@ def outputs(notebook):
 def test_there_is_a_notebook_for_each_question():
     assert [p.values[0].stem for p in notebooks()] == [
         "01_the_article", "02_the_actors", "03_the_statements", "04_the_frames", "05_the_feelings",
+        "06_the_relations", "08_the_trust",
     ]  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def test_a_matrix_says_its_cells_and_leaves_out_nothing_but_nothing():
     cells = pd.DataFrame({"a": [2, 0], "b": [0, 1]}, index=["x", "y"])
     assert show.matrix(cells, "M", label="n").data["text/plain"] == "Matrix, M (n). x: a 2; y: b 1."
     signed = pd.DataFrame({"a": [-1.0, None], "b": [0.0, 1.0]}, index=["x", "y"])
-    alt = show.matrix(signed, "M", label="mean", signed=True, digits=1).data["text/plain"]
+    alt = show.matrix(signed, "M", label="mean", limit=1, digits=1).data["text/plain"]
     assert alt == "Matrix, M (mean). x: a -1.0, b 0.0; y: b +1.0."
 
 
