@@ -257,6 +257,7 @@ class _Finder:
         self.tokens = doc.tokens
         self.actors = actors
         self.day = doc.article.day
+        self.parts = doc.article.parts
         self.at: dict[int, Mention] = {}  # token index → the mention that covers it
         self.heads: list[tuple[int, Mention]] = []  # (token index, mention), in text order
         self.document: Mention | None = None  # the document that the text speaks of
@@ -342,8 +343,10 @@ class _Finder:
                 if i - start >= 2 and token.text == ",":
                     people.append(self.tokens[start:i])
                 start = i + 1
+        credit_lines = [p for p in self.parts if p.name == "credit"]
         for words in sorted(people, key=lambda e: e.start):
-            if not any(t.i in self.at for t in words):
+            credited = any(p.start <= words.start_char < p.end for p in credit_lines)
+            if not credited and not any(t.i in self.at for t in words):
                 yield words
 
     def _role(self, person: spacy.tokens.Span) -> tuple[str, str]:

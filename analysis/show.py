@@ -7,6 +7,7 @@ cannot see it reads or hears it.
 import base64
 import io
 import re
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,13 +36,12 @@ SIDE_COLOURS = {
 }
 ARTICLE_BEFORE = ("United ", "White ", "Drug ", "State ", "Sinaloa ", "Jalisco ", "Gulf ")
 WIDTH = 7.2  # inches, for all figures
+COLOUR_NAMES = {"us": "blue", "mx": "green"}
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.titlelocation": "left",
-    "axes.titlesize": 11,
     "figure.dpi": 110,
     "savefig.dpi": 110,
     "figure.constrained_layout.use": True,
@@ -165,6 +165,11 @@ def _axes(width: float, height: float) -> tuple[Figure, Axes]:
         return drawn, drawn.subplots()
 
 
+def _title(drawn: Figure, words: str) -> None:
+    """Above the whole figure, at its left edge, however long the labels on the axis are."""
+    drawn.suptitle(textwrap.fill(words, 82), x=0.01, ha="left", size=11)
+
+
 def actor_name(actor: str) -> str:
     """The name of an actor's id, the id itself if the codebook does not know it.
 
@@ -216,7 +221,8 @@ def bars(
         places = np.arange(len(frame))[::-1]
         axes.barh(places, frame["value"], color=colours or SIDE_COLOURS["us"], height=0.62)
         if "low" in frame:
-            axes.hlines(places, frame["low"], frame["high"], color="#222222", linewidth=1)
+            axes.hlines(places, frame["low"], frame["high"], color="#ffffff", linewidth=3)
+            axes.hlines(places, frame["low"], frame["high"], color="#222222", linewidth=1.2)
         for place, end, told in zip(places, reach, text, strict=True):
             axes.annotate(told, (end, place), (5, 0), textcoords="offset points", va="center")
         axes.set_yticks(places, [str(i) for i in frame.index])
@@ -224,7 +230,7 @@ def bars(
         room = 1 - 0.02 - text.str.len() / 60
         axes.set_xlim(0, float((reach / room).max()) or 1)
         axes.set_xlabel(label)
-        axes.set_title(title)
+        _title(drawn, title)
     told = "; ".join(f"{name} {words}" for name, words in zip(frame.index, text, strict=True))
     return figure(drawn, f"Bar chart. {title} ({label}): {told}.")
 
@@ -246,12 +252,18 @@ def voices(statements: pd.DataFrame) -> Shown:
     frame.index = pd.Index([actor_name(a) for a in counts["actor"]])
     drawn = bars(
         frame,
-        f"Who is given a voice (n = {len(statements)} statements)",
+        f"Who is given a voice (n = {len(statements)} statements{_legend(counts['actor'])})",
         label="% of statements; line: 95 % interval",
         colours=actor_colours(counts["actor"]),
     )
     ordered = statements.set_index("actor").loc[counts["actor"].tolist()].reset_index()
     return behind(drawn, ordered, "actor")
+
+
+def _legend(actors: Iterable[str]) -> str:
+    """Which colour is which side, in words, for the sides that appear."""
+    sides = dict.fromkeys(side(actor) for actor in actors)
+    return "".join(f"; {COLOUR_NAMES[s]}: {actor_name(s)}" for s in sides if s in COLOUR_NAMES)
 
 
 def actor_colours(actors: Iterable[str]) -> list[str]:
@@ -294,7 +306,7 @@ def matrix(
         names = [str(c) for c in cells.columns]
         axes.set_xticks(range(cells.shape[1]), names, rotation=35, ha="right")
         axes.tick_params(length=0)
-        axes.set_title(f"{title} ({label})")
+        _title(drawn, f"{title} ({label})")
     told = [
         f"{row}: " + ", ".join(f"{c} {t}" for c, t in zip(cells.columns, texts, strict=True) if t)
         for row, texts in zip(cells.index, written, strict=True)
@@ -331,7 +343,7 @@ def tone_against_stance(tones: pd.DataFrame, columns: Sequence[str]) -> Shown:
         axes.set_yticks(list(places), list(columns))
         axes.set_xlim(-1.08, 1.08)
         axes.set_xlabel("hostile −1 … +1 friendly")
-        axes.set_title(f"One source, one target, {len(columns)} scorers (n = {len(tones)})")
+        _title(drawn, f"One source, one target, {len(columns)} scorers (n = {len(tones)})")
     told = [
         f"{c}: {int((tones[c] < 0).sum())} below zero, {int((tones[c] == 0).sum())} at zero, "
         f"{int((tones[c] > 0).sum())} above"
@@ -342,7 +354,7 @@ def tone_against_stance(tones: pd.DataFrame, columns: Sequence[str]) -> Shown:
 
 
 def network(relations: pd.DataFrame, title: str) -> Shown:
-    """Who acts towards whom: actors on a circle, an arrow for each direction and sign.
+    """Who acts towards whom: who acts on the left, on whom on the right, an arrow for each sign.
 
     Conflict is orange and dashed, cooperation purple and solid; the number at an arrow counts
     the acts.
@@ -356,24 +368,16 @@ def network(relations: pd.DataFrame, title: str) -> Shown:
     signed = relations.assign(sign=np.sign(relations["weight"]).astype(int))
     counted = signed.groupby(["actor", "target", "sign"], sort=False).size().reset_index(name="n")
     edges: list[tuple[str, str, int, int]] = list(counted.itertuples(index=False, name=None))
-    sides = list(SIDE_COLOURS)
-    actors = sorted({*signed["actor"], *signed["target"]}, key=lambda a: (sides.index(side(a)), a))
-    angles = np.pi / 2 - 2 * np.pi * np.arange(len(actors)) / len(actors)
-    places = dict(zip(actors, np.column_stack([1.5 * np.cos(angles), np.sin(angles)]), strict=True))
+    columns = [_by_side(str(edge[end]) for edge in edges) for end in (0, 1)]
     with mpl.rc_context(STYLE):
-        drawn, axes = _axes(WIDTH, 4.6)
-        for actor, (x, y) in places.items():
-            box = {
-                "boxstyle": "round",
-                "facecolor": "white",
-                "edgecolor": SIDE_COLOURS[side(actor)],
-            }
-            axes.text(x, y, actor_name(actor), ha="center", va="center", bbox=box, zorder=3, size=9)
+        drawn, axes = _axes(WIDTH, 1.1 + 0.42 * max(map(len, columns)))
+        places = [_column(axes, actors, x) for x, actors in enumerate(columns)]
         for actor, target, sign, count in edges:
-            _arrow(axes, places[actor], places[target], sign=sign, text=str(count))
-        axes.set(xlim=(-2.2, 2.2), ylim=(-1.3, 1.3))
+            _arrow(axes, places[0][actor], places[1][target], sign=sign, text=str(count))
+        axes.set(xlim=(-0.8, 1.8), ylim=(-0.6, max(map(len, columns)) - 0.4))
+        axes.invert_yaxis()
         axes.set_axis_off()
-        axes.set_title(title + " (dashed: conflict, solid: cooperation)")
+        _title(drawn, f"{title}; dashed: conflict, solid: cooperation")
     told = "; ".join(
         f"{actor_name(a)} to {actor_name(t)}: {n} {'cooperation' if s > 0 else 'conflict'}"
         for a, t, s, n in edges
@@ -381,28 +385,37 @@ def network(relations: pd.DataFrame, title: str) -> Shown:
     return figure(drawn, f"Network. {title}: {told}.")
 
 
+def _by_side(actors: Iterable[str]) -> list[str]:
+    sides = list(SIDE_COLOURS)
+    return sorted(set(actors), key=lambda actor: (sides.index(side(actor)), actor))
+
+
+def _column(axes: Axes, actors: Sequence[str], x: float) -> dict[str, tuple[float, float]]:
+    """Write the actors below one another; return where their arrows begin or end."""
+    for y, actor in enumerate(actors):
+        axes.text(
+            x + (0.03 if x else -0.03),
+            y,
+            actor_name(actor),
+            ha="left" if x else "right",
+            va="center",
+            size=9,
+            color=SIDE_COLOURS[side(actor)],
+            weight="bold",
+        )
+    return {actor: (x, float(y)) for y, actor in enumerate(actors)}
+
+
 def _arrow(
-    axes: Axes, start: "np.ndarray[Any, Any]", end: "np.ndarray[Any, Any]", *, sign: int, text: str
+    axes: Axes, start: tuple[float, float], end: tuple[float, float], *, sign: int, text: str
 ) -> None:
-    bend = 0.16 if sign < 0 else 0.3
     colour = "#A34700" if sign < 0 else "#5B3A8C"
-    axes.annotate(
-        "",
-        xy=tuple(end),
-        xytext=tuple(start),
-        arrowprops={
-            "arrowstyle": "-|>",
-            "color": colour,
-            "linestyle": "--" if sign < 0 else "-",
-            "connectionstyle": f"arc3,rad={bend}",
-            "shrinkA": 20,
-            "shrinkB": 20,
-        },
-    )
-    # the middle of the bent line: half as far out as its control point
-    across = np.array([end[1] - start[1], start[0] - end[0]]) * bend / 2
-    x, y = (start + end) / 2 + across
-    box = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": "none"}
+    arrow = {"arrowstyle": "-|>", "color": colour, "linestyle": "--" if sign < 0 else "-"}
+    bend = {"connectionstyle": f"arc3,rad={0.0 if sign < 0 else 0.12}"}
+    axes.annotate("", xy=end, xytext=start, arrowprops=arrow | bend)
+    # near its start no other arrow's number is at the same height
+    x, y = (a + (0.2 if sign < 0 else 0.32) * (b - a) for a, b in zip(start, end, strict=True))
+    box = {"boxstyle": "circle,pad=0.12", "facecolor": "white", "edgecolor": "none"}
     axes.text(x, y, text, color=colour, ha="center", va="center", size=9, bbox=box)
 
 

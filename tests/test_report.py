@@ -100,9 +100,18 @@ def test_the_seed_is_known_by_its_text(root):
 
 def test_findings_are_computed_and_say_when_there_is_too_little():
     few = analyse(article_from_text("x", "“We reject it,” President Sheinbaum said."))
-    assert report.findings(few) == [
-        "1 article with 1 statement of 1 actor; 1 has the source's own words in quotation marks.",
-        "Fewer than 5 statements: too few to compare actors.",
-    ]
+    words = (
+        "1 article, 1 statement, 1 known actor. Fewer than 5 statements: too few to compare actors."
+    )
+    assert report.findings(few) == [("Who speaks", words)]
     none = analyse(article_from_text("x", "It rained."))
-    assert report.findings(none) == ["No statement was found, so there is nothing to claim."]
+    assert report.findings(none) == [
+        ("Who speaks", "No statement was found, so there is nothing to claim.")
+    ]
+
+
+def test_judgements_that_were_not_found_are_no_finding():
+    said = [f"“We reject it for reason {i},” President Sheinbaum said." for i in range(6)]
+    told = dict(report.findings(analyse(article_from_text("x", "\n\n".join(said)))))
+    assert "so this is no finding" in told["How they judge each other"]
+    assert "The United States has 0 statements: too few" in told["How they frame it"]
