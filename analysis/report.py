@@ -371,7 +371,7 @@ def _framing(found: Study, which: str) -> str:
         counted = _count(len(statements), "statement")
         return f"{_subject(which)} has {counted}: too few to tell a framing."
     framed = found.frames.merge(statements, on="statement_id")
-    top = [*framed["frame"].value_counts().items(), ("", 0)]
+    top = [*framed["frame"].value_counts().items(), ("", 0), ("", 0)]
     (name, count), (_, next_count) = top[:2]
     if count < LEAST or count == next_count:
         return f"No frame stands out in the {len(statements)} statements of {named}."
