@@ -10,11 +10,19 @@ from typing import Any
 import click
 from tqdm import tqdm
 
+from analysis import benchmarks, study, validity
 from analysis import report as reports
-from analysis import study, validity
 from analysis.articles import Article, Skipped
 from analysis.codebook import CodebookError
 
+MENDABLE = (
+    CodebookError,
+    validity.CodingError,
+    benchmarks.BenchmarkError,
+    reports.ReportError,
+    OSError,
+)
+"""Errors whose message says what to do; they need no traceback."""
 ARTICLES = click.argument("articles", type=click.Path(exists=True, path_type=Path))
 
 
@@ -115,6 +123,38 @@ def score(articles: Path, gold: Path, predicted: Path) -> None:
             click.echo(f"{name:28} {shown}")
 
 
+@main.group()
+def benchmark() -> None:
+    """Repeat the model cards' numbers on a file of a public corpus."""
+
+
+PREDICTIONS = click.option(
+    "--predictions", type=click.Path(dir_okay=False, path_type=Path), help="Write what was found."
+)
+CORPUS = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+
+
+@benchmark.command()
+@CORPUS
+@PREDICTIONS
+def attributions(file: Path, predictions: Path | None) -> None:
+    """The statement tagger on FILE, JSON Lines in PolNeAR's form (flat, nothing nested)."""
+    with _people_friendly():
+        click.echo(f"{'':24} {'P':>6} {'R':>6} {'F1':>6}   95 % interval of F1")
+        for name, (p, r, f, low, high) in benchmarks.attributions(file, predictions).items():
+            click.echo(f"{name:24} {p:6.3f} {r:6.3f} {f:6.3f}   {low:.3f} to {high:.3f}")
+
+
+@benchmark.command()
+@CORPUS
+@PREDICTIONS
+def stances(file: Path, predictions: Path | None) -> None:
+    """The stance model on FILE, JSON Lines in NewsMTSC's form."""
+    with _people_friendly():
+        for name, value in benchmarks.stances(file, predictions).items():
+            click.echo(f"{name:12} {value:.3f}")
+
+
 class _Progress:
     """Called with each article; shows a bar on a terminal and keeps the tally."""
 
@@ -140,7 +180,7 @@ def _people_friendly() -> Iterator[None]:
         yield
     except BrokenPipeError:  # `tensions score … | head` is no failure
         raise
-    except (CodebookError, validity.CodingError, reports.ReportError, OSError) as error:
+    except MENDABLE as error:
         raise click.ClickException(str(error)) from error
 
 

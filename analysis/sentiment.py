@@ -14,8 +14,9 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from analysis.actors import Mention, is_place, mentions_within, side
 from analysis.acts import Act, stance_of_act
+from analysis.attribution.stance import StanceScorer
 from analysis.language import Doc
-from analysis.statements import Offsets, Statement
+from analysis.statements import MODEL, Offsets, Statement
 
 CLAUSES = frozenset({"ROOT", "ccomp", "xcomp", "advcl", "relcl", "conj", "acl"})
 AIMED = frozenset({"demand", "reject", "accuse", "warn", "praise", "offer", "concede"})
@@ -46,6 +47,12 @@ class Stance:
     textblob: float
     vader: float
     evidence: tuple[Offsets, ...]
+
+
+@cache
+def scorer() -> StanceScorer:
+    """The learned stance head; it reads the vectors of the statement tagger's pass."""
+    return StanceScorer(MODEL.with_name("stance"))
 
 
 @cache

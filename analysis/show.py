@@ -353,6 +353,26 @@ def tone_against_stance(tones: pd.DataFrame, columns: Sequence[str]) -> Shown:
     return figure(drawn, alt + "; ".join(told) + ".")
 
 
+def reliability(bins: pd.DataFrame, title: str) -> Shown:
+    """How often statements of a confidence are right, beside the diagonal of a perfect measure.
+
+    Args:
+        bins: a row a bin: mean ``confidence``, share ``right``, number ``statements``.
+        title: what was measured.
+    """
+    with mpl.rc_context(STYLE):
+        drawn, axes = _axes(4.6, 4.2)
+        axes.plot([0, 1], [0, 1], color="#777777", linewidth=1)
+        sizes = 20 + 200 * bins["statements"] / bins["statements"].max()
+        axes.scatter(bins["confidence"], bins["right"], s=sizes, color=SIDE_COLOURS["us"])
+        axes.set(xlim=(0, 1.05), ylim=(0, 1.05), xlabel="confidence", ylabel="share that is right")
+        _title(drawn, title + " (size: statements)")
+    told = "; ".join(
+        f"{b.confidence:.2f}: {b.right:.2f} of {b.statements:.0f}" for b in bins.itertuples()
+    )
+    return figure(drawn, f"Dot plot. {title}, by confidence: {told}.")
+
+
 def network(relations: pd.DataFrame, title: str) -> Shown:
     """Who acts towards whom: who acts on the left, on whom on the right, an arrow for each sign.
 

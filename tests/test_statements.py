@@ -72,6 +72,14 @@ def statements(doc):
             ("direct", "the minister", "said", "«We will not go»"),
         ),
         (
+            "The minister called for an inquiry into the raid.",
+            ("indirect", "The minister", "called for", "an inquiry into the raid"),
+        ),
+        (
+            "Both delegations condemned the murder of the migrants.",
+            ("indirect", "Both delegations", "condemned", "the murder of the migrants"),
+        ),
+        (
             "It was revealed that the agents had spied on the navy.",
             ("indirect", "", "revealed", "that the agents had spied on the navy"),
         ),
@@ -86,6 +94,13 @@ def test_constructions(read, text, expected):
     if expected[1] == "PEACE":
         found = [s for s in found if s[1] == "PEACE"]
     assert expected in found
+
+
+def test_marks_around_a_nested_statement_are_not_its_sources_own_words(read):
+    text = "“The driver says that he built a sewer. I trust him,” the lawyer told the court."
+    kinds = {s[1]: s[0] for s in statements(read(text))}
+    assert kinds["the lawyer"] == "direct"
+    assert kinds["The driver"] == "indirect"
 
 
 def test_a_quotation_that_goes_on_after_its_cue_is_a_further_piece(read):
@@ -112,7 +127,8 @@ def test_nested_statements_are_found_apart(read):
     [
         "Security tensions have been a constant in recent years.",
         "The minister did not say why the talks had failed.",
-        "Police arrested Joaquín “El Chapo” Guzmán in Sinaloa.",
+        "Fiscal years in the United States begin in October.",
+        "The State Department declined to comment on the note.",
     ],
 )
 def test_narration_is_no_statement(read, text):

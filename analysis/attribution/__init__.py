@@ -1,0 +1,1 @@
+"""Find who says what: a small neural tagger of statements, for inference with numpy."""

@@ -1,0 +1,1 @@
+"""What trained the weights in `analysis/models`; needs torch, which the analysis does not."""

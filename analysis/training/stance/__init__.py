@@ -1,0 +1,1 @@
+"""Training of the stance head on the statement tagger's encoder."""

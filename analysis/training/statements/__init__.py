@@ -1,0 +1,1 @@
+"""Train the statement tagger that `analysis.attribution` reads with."""
