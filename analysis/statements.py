@@ -46,7 +46,7 @@ TERM_BEFORE = re.compile(
     re.IGNORECASE,
 )
 LABEL_CONFIDENCE, PHRASE_CONFIDENCE, EVALUATION_CONFIDENCE, FLOATING_CONFIDENCE = 0.9, 0.8, 0.6, 0.7
-"""Of the rules; the shares that were right on the project's own coded articles, rounded."""
+"""Of what the rules find; set by judgement, not fitted as the tagger's confidence is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from analysis.relations import Relation, weight_of
 from analysis.sentiment import Stance, Tone, stances_of, tone_of
 from analysis.statements import Offsets, Statement, extract
 
-BATCH = 32
+BATCH = 16
 """Articles that are parsed, and written, at a time."""
 
 _SPANS = pa.list_(pa.list_(pa.int64()))
