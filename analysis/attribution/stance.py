@@ -9,6 +9,7 @@ cost little more than one.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -24,7 +25,6 @@ from analysis.attribution.windows import Floats, Ints, Window
 LABELS = (-1, 0, 1)
 STANCE_FEATURES = 8  # columns of `Layout.features`
 LONGEST_SCOPE = 160  # words read around a target
-_BATCH = 32  # targets scored at once
 
 
 class Target(NamedTuple):
@@ -168,6 +168,13 @@ def _features(words: Words, scope: Ints, inside: Ints) -> Floats:
 class StanceScorer:
     """The shipped stance head.
 
+    It needs the tagger's own pass over the text and nothing more::
+
+        network = reader.network  # of an `analysis.attribution.reader.StatementReader`
+        windows = read_windows(text, reader.tokenizer)
+        encoded = [(window, network.encode(window)[0]) for window in windows]
+        StanceScorer(folder).score(text, encoded, [Target(4, 11)])
+
     Args:
         folder: the model's folder, with `stance.onnx`.
         threads: processor threads to use.
@@ -209,31 +216,34 @@ class StanceScorer:
             ValueError: if a target's span touches no word.
         """
         result = np.zeros((len(targets), len(LABELS)), dtype=np.float32)
-        if not targets or not encoded:
-            return result
-        words = read_words(text, (window for window, _ in encoded), self._lexicon)
-        # of an ensemble's vectors, side by side, the head knows those of the first member
-        vectors = np.concatenate([v[:, : self._width] for _, v in encoded])
-        order = sorted(range(len(targets)), key=lambda i: _extent(targets[i]))
-        for first in range(0, len(order), _BATCH):
-            chosen = order[first : first + _BATCH]
-            layout = lay_out(words, [targets[i] for i in chosen])
-            scores: Floats = self._session.run(
-                ["scores"],
-                {
-                    "vectors": vectors,
-                    "index": layout.index,
-                    "features": layout.features,
-                    "mask": layout.mask,
-                },
-            )[0]
-            result[chosen] = softmax(scores)
+        starts = [int(window.start[1]) for window, _ in encoded]
+        ends = [int(window.end[-1]) for window, _ in encoded]
+        seen, words, vectors = (-1, -1), read_words(text, [], {}), np.zeros((0, 0), np.float32)
+        for row, target in enumerate(targets):
+            begin, finish = target.scope or (target.start, target.end)
+            near = (bisect_right(ends, begin), bisect_left(starts, finish))
+            if near != seen and near[0] < near[1]:
+                chosen = encoded[slice(*near)]
+                words = read_words(text, [window for window, _ in chosen], self._lexicon)
+                # Of an ensemble's vectors, side by side, the head knows those of the first member.
+                vectors = np.concatenate([v[:, : self._width] for _, v in chosen])
+                seen = near
+            # One target a call: the 8-bit arithmetic scales by the greatest value of a call, so
+            # targets scored together would change each other; it is the fastest way as well.
+            result[row] = softmax(self._run(vectors, lay_out(words, [target])))[0]
         return result
 
-
-def _extent(target: Target) -> int:
-    """A target's size, so that like ones are scored together; -1 where its sentence is read."""
-    return -1 if target.scope is None else target.scope[1] - target.scope[0]
+    def _run(self, vectors: Floats, layout: Layout) -> Floats:
+        scores: Floats = self._session.run(
+            ["scores"],
+            {
+                "vectors": vectors,
+                "index": layout.index,
+                "features": layout.features,
+                "mask": layout.mask,
+            },
+        )[0]
+        return scores
 
 
 def softmax(scores: Floats) -> Floats:

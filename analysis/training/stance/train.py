@@ -232,7 +232,7 @@ def _losses_backward(
     """Add the gradients of both data sets; the losses of tagger, pairs, pointer and stance."""
     result = np.zeros(4)
     if group:
-        parts = losses(model, collate(group), share=share, generator=generator, masked=plan.masked)
+        parts = losses(model, collate(group), share=share, generator=generator, plan=plan)
         _backward(parts[0] + plan.pair_weight * parts[1] + plan.pointer_weight * parts[2])
         result[:3] = [float(part.detach()) for part in parts]
     loss = stance_loss(model, chosen, plan, lexicon, generator)
