@@ -4,7 +4,7 @@ A small grammar of the newspapers' relative dates; full dates go to `dateparser`
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -240,12 +240,3 @@ _RULES: dict[str, tuple[str, Callable[[re.Match[str], date | None], str | None]]
 _PATTERN = re.compile(
     "|".join(rf"(?P<is_{name}>\b(?:{rule}))" for name, (rule, _) in _RULES.items())
 )
-
-
-def ordered(values: Sequence[str]) -> list[str]:
-    """ISO values in the order of their first days; an interval by its start.
-
-    >>> ordered(["2023", "2022-04-01/2022-04-30", "2022-03"])
-    ['2022-03', '2022-04-01/2022-04-30', '2023']
-    """
-    return sorted(values)

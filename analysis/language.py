@@ -120,7 +120,7 @@ def _tokenise(nlp: Language, article: Article) -> spacy.tokens.Doc:
     position = 0
     for start, end in _paragraphs(article):
         if start > position:
-            words.append(" " * (start - position))
+            words.append(_blank(article.text[position:start]))
             spaces.append(False)
         starts.append(len(words))
         for token in nlp.tokenizer(article.text[start:end]):
@@ -128,12 +128,17 @@ def _tokenise(nlp: Language, article: Article) -> spacy.tokens.Doc:
             spaces.append(bool(token.whitespace_))
         position = end
     if position < len(article.text):
-        words.append(" " * (len(article.text) - position))
+        words.append(_blank(article.text[position:]))
         spaces.append(False)
     doc = spacy.tokens.Doc(nlp.vocab, words=words, spaces=spaces)
     for i in starts:
         doc[i].is_sent_start = True
     return doc
+
+
+def _blank(text: str) -> str:
+    """White space of the same length; line ends stay, since the tagger reads paragraphs by them."""
+    return re.sub(r"[^\n]", " ", text)
 
 
 def _paragraphs(article: Article) -> Iterator[tuple[int, int]]:

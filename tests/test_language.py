@@ -67,6 +67,7 @@ def test_boilerplate_is_no_sentence_and_offsets_hold(read):
     doc = read(text)
     assert [s.text.strip() for s in doc.sentences()] == ["Mexico said no.", "It left."]
     assert len(doc.tokens.text) == len(text)
+    assert doc.tokens.text.count("\n") == text.count("\n"), "the tagger reads paragraphs by them"
 
 
 def test_the_tokens_table():

@@ -21,15 +21,15 @@ from pathlib import Path
 
 from safetensors.torch import load_file
 
-from analysis.training.stance.__main__ import CARD, RUNS, predict_shipped
 from analysis.training.stance.data import load_items
 from analysis.training.stance.evaluate import figures
 from analysis.training.stance.export import export as export_stance
 from analysis.training.stance.model import JointTagger
+from analysis.training.stance.ship import CARD, RUNS, predict_shipped
 from analysis.training.stance.train import JointPlan, make_model
 from analysis.training.stance.train import train as train_jointly
-from analysis.training.statements.__main__ import ship
 from analysis.training.statements.model import Ensemble, load_model
+from analysis.training.statements.ship import ship
 from analysis.training.statements.train import Plan, train
 
 FIRST = Plan(seed=1)

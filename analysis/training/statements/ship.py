@@ -1,17 +1,12 @@
-"""One command from the data to the shipped model.
-
-``python -m analysis.training.statements --help`` says what it needs. Each step is skipped if its
-result is there, and an interrupted training goes on where it was.
-"""
+"""Export the trained tagger, fit its decoding on dev, and write its model card."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import shutil
 import sys
 import time
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 
 from analysis.attribution.decode import Settings
@@ -27,13 +22,10 @@ from analysis.training.statements.evaluate import (
     write_predictions,
 )
 from analysis.training.statements.export import export
-from analysis.training.statements.model import Ensemble, StatementTagger, load_model
-from analysis.training.statements.train import Plan, plan_from, train
+from analysis.training.statements.model import Ensemble, StatementTagger
 
 CARD = Path(__file__).with_name("card.json")  # what the model card says besides figures
 RUNS = Path(__file__).with_name("runs.json")  # what was tried, and what it gave
-
-SHIPPED = (Plan(seed=1), Plan(seed=2, epochs=5, swapped=0.1, masked=0.1))  # the members' plans
 
 
 def members(model: StatementTagger | Ensemble) -> list[StatementTagger]:
@@ -91,47 +83,3 @@ def speed(folder: Path, documents: list[Document]) -> int:
         reader.read(document.text)
     seconds = time.perf_counter() - began
     return round(sum(len(d.text.split()) for d in documents) / seconds)
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Run; returns the exit status."""
-    parser = argparse.ArgumentParser(
-        prog="python -m analysis.training.statements", description=__doc__
-    )
-    parser.add_argument("--train", type=Path, required=True, help="polnear.train.jsonl")
-    parser.add_argument("--dev", type=Path, required=True, help="polnear.dev.jsonl")
-    parser.add_argument("--base", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
-    parser.add_argument("--runs", type=Path, required=True, help="folder for the runs' state")
-    parser.add_argument("--target", type=Path, required=True, help="folder for the model")
-    parser.add_argument("--predictions", type=Path, help="file for what is found on dev")
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="NAME=JSON",
-        help="another value in all plans; one of " + ", ".join(f.name for f in fields(Plan)),
-    )
-    options = parser.parse_args(arguments)
-    try:
-        changes = dict(change.split("=", 1) for change in options.set)
-        trained = []
-        for number, shipped in enumerate(SHIPPED, 1):
-            plan = plan_from(changes, shipped)
-            folder = options.runs / f"member{number}"
-            weights = train(plan, documents=options.train, base=options.base, folder=folder)
-            trained.append(load_model(weights))
-        ship(
-            trained[0] if len(trained) == 1 else Ensemble(trained),
-            dev=options.dev,
-            base=options.base,
-            target=options.target,
-            predictions=options.predictions,
-        )
-    except (OSError, TypeError, ValueError) as error:
-        sys.stderr.write(f"error: {error}\n")
-        return 2
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
