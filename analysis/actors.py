@@ -140,7 +140,7 @@ def attribute(
     if chosen.rule == "both" or any(m.rule == "both" and m.start == chosen.start for m in inside):
         pair = [m for m in inside if m.start == chosen.start]
         return tuple(Attribution(m.actor, m.name, "both") for m in pair)
-    if chosen.actor == "unknown" and " " in chosen.name and chosen.rule in ("named", "pronoun"):
+    if chosen.actor == "unknown" and " " in chosen.name and chosen.gender != "n":
         # a named speaker for whom the article gives no office, speaks as a citizen
         return (Attribution("civil.victims", chosen.name, "no office told"),)
     return (Attribution(chosen.actor, chosen.name or _name(text, chosen), chosen.rule),)
@@ -165,7 +165,9 @@ def _chosen(doc: Doc, inside: Sequence[Mention], words: Sequence[Token]) -> Ment
         return over_head
     rest = [m for m in front if m.start not in owners]
     described = [m for m in rest if m.form == "description"]
-    return (described or rest or [m for m in front] or [None])[-1]
+    if not rest and head.tag_ == "NNS":  # "her critics" are not she
+        return None
+    return (described or rest or [*front] or [None])[-1]
 
 
 def _postmodifier(words: Sequence[Token]) -> int:

@@ -64,6 +64,10 @@ BACK = 5  # sentences: how far back a pronoun looks
 PLACE_PREPOSITIONS = frozenset(
     ("in", "into", "within", "inside", "across", "throughout", "from", "to", "through", "near")
 ) | {"at", "around", "outside"}
+WEAK = frozenset({"man", "woman", "boy", "girl", "teenager", "teen", "youth", "friend", "person",
+                  "partner", "neighbor", "neighbour", "local", "child", "user"})  # fmt: skip
+"""Nouns that say little of who somebody is: surer words, later, count more."""
+MUTUAL = frozenset({"neighbor", "neighbour", "counterpart", "ally", "partner", "colleague"})
 PRESS = Entity("person", "press", "", "the author")
 
 
@@ -196,7 +200,7 @@ class Reader:
         """The entity that a token is part of a mention of; a later "the agency" is read first."""
         if token.i not in self.by_token and token.i not in self.visited:
             noun = token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in self.actors.anaphors
-            if token.tag_ == "PRP$" or noun:
+            if token.tag_ in ("PRP$", "PRP") or noun or (token.lower_ in SOME and self._of_them(token)):
                 self.visit(token)
         found = self.by_token.get(token.i)
         return found.entity if found and found.rule != "no actor" else None
@@ -328,7 +332,7 @@ class Reader:
             entity = surnames.get(word) or surnames.get(word.title() if word.isupper() else word)
             if entity is None and token.pos_ == "PROPN":
                 entity = firsts.get(word)
-            if entity is not None and (token.pos_ in ("PROPN", "NOUN", "ADJ", "X") or token.is_upper):
+            if entity is not None and not token.is_stop:
                 self.add(token.i, token.i + 1, entity, "name", "named")
                 if token.i and not token.is_sent_start:
                     self._describe(entity, token.i, token.i, token.i + 1)
@@ -419,6 +423,9 @@ class Reader:
         after = phrase.tokens[-1].i + 1
         follows = self.tokens[after] if after < len(self.tokens) else None
         bare = first is noun and noun.tag_ in ("NNS", "NNPS")
+        if follows is not None and (follows.pos_ in ("VERB", "AUX") and follows.tag_ in ("VBD", "VBZ", "VBP", "MD")
+                                    and not (follows.i and self.tokens[follows.i - 1].is_punct)):  # fmt: skip
+            return True
         return bare or (follows is not None and follows.lower_ == "and" and noun.dep_ == "conj")
 
     def _noun_before(self, at: int) -> Token | None:
@@ -586,21 +593,20 @@ class Reader:
         at = {i: w for i, w in self.origins.items()}
         for found in self.found:
             whose = side(found.entity.speaks_as)
-            if whose in STATE_SIDES and found.entity.kind != "person":
+            if whose in TWO_STATES:
                 at.setdefault(found.head, whose)
-        self.trail = sorted((i, w) for i, w in at.items() if w in STATE_SIDES)
+        self.trail = sorted((i, w) for i, w in at.items() if w in TWO_STATES)
 
     def context(self, token: Token) -> str:
         """The state last spoken of before a token; that of the nearest after it, at the start."""
         place = bisect.bisect_left(self.trail, (token.i, ""))
-        here = [w for i, w in self.trail[max(0, place - 4) : place]
+        here = [(i, w) for i, w in self.trail[max(0, place - 8) : place]
                 if self.paragraph_of[i] == self.paragraph_of[token.i]]  # fmt: skip
+        below = [w for i, w in here if i in self.places]
         if here:
-            return here[-1]
-        for _, where in reversed(self.trail[:place]):
-            if where in TWO_STATES:
-                return where
-        return next((w for _, w in self.trail[place:] if w in TWO_STATES), "us")
+            return below[-1] if below else here[-1][1]
+        around = self.trail[place - 1 : place] or self.trail[place : place + 1]
+        return around[0][1] if around else "us"
 
     # -------------------------------------------------------------- nouns and pronouns
 
@@ -618,11 +624,11 @@ class Reader:
                 self._pronoun(token, PRONOUNS[lower])
         elif token.tag_ in ("WP", "WDT", "WP$") or (lower == "that" and token.dep_ in SUBJECTS):
             self._relative_pronoun(token)
-        elif lower in SOME and token.dep_ in SUBJECTS:
+        elif lower in SOME and (token.dep_ in SUBJECTS or self._of_them(token)):
             self._some(token)
         elif lower == "old" and self.tokens[max(0, token.i - 3) : token.i].text.endswith("year-"):
             self._aged(token)
-        elif token.pos_ in ("NOUN", "PROPN", "ADJ") or token.i in self.claimed:
+        elif token.pos_ in ("NOUN", "PROPN") or token.i in self.claimed or (token.pos_ == "ADJ" and token.dep_ in ARGUMENTS):
             self._noun(token)
 
     def _is_numeral(self, token: Token) -> bool:
@@ -632,7 +638,8 @@ class Reader:
         lemma = token.lemma_.lower()
         lemma = lemma if lemma in self._heads or lemma in self.actors.anaphors else token.lower_
         claimed = self.claimed.get(token.i)
-        known = lemma in self._heads or lemma in self.actors.anaphors
+        common = self.actors.roles.heads | self.actors.common
+        known = lemma in common or lemma in self.actors.anaphors or claimed is not None
         if not known:
             return
         following = self.tokens[token.i + 1] if token.i + 1 < len(self.tokens) else None
@@ -641,11 +648,16 @@ class Reader:
             joined = following.text == "-" and not token.whitespace_
             if (compound and token.tag_ != "POS" and not following.is_sent_start) or joined:
                 after = following.lemma_.lower()
-                if after in self._heads or after in self.actors.anaphors or token.dep_ == "compound":
+                person = lemma in self.actors.roles.heads and lemma not in ("defense", "defence", "prosecution", "police")
+                if after in self._heads or after in self.actors.anaphors or person:
                     return  # the phrase's head will tell
         phrase = phrase_of(token)
         plural = token.tag_ in ("NNS", "NNPS")
         words = phrase.lower
+        if lemma in ("state", "city", "county", "town", "municipality") and phrase.right[:1] and phrase.right[0].lower_ == "of":
+            return
+        if lemma in MUTUAL and claimed is None and self._mutual(token, phrase, lemma, plural=plural):
+            return
         if lemma in BOTH_NOUNS and words & TWO and claimed is None:
             self._both(token, phrase)
             return
@@ -660,9 +672,12 @@ class Reader:
         if role and body and len(body.tokens) > len(role.tokens):
             term = body
         told = self.reading.tell(phrase, term) if term else None
+        if told is not None and lemma in WEAK:
+            told = Told(told.actor, told.rule, told.like, own=False)
+        full = " ".join(t.lower_ for t in term.tokens) if term else lemma
         person = term is role and role is not None
         if claimed is not None:
-            claimed.nouns.add(lemma)
+            claimed.nouns |= {lemma, full}
             claimed.gender = claimed.gender or _gender_of(lemma)
             if told is not None:
                 if not told.own and told.like is None and told.actor == "unknown":
@@ -681,7 +696,9 @@ class Reader:
                 or self._tells(phrase)):  # fmt: skip
             entity = self._same(lemma, told, plural=plural) if definite or owned else None
         elif (definite or owned or told is None) and not (plural and person and not definite):
-            antecedent = self._described(token, lemma, kind, plural=plural) if definite or owned else None
+            if definite or owned:
+                antecedent = self._described(token, full, kind, plural=plural) if full != lemma else None
+                antecedent = antecedent or self._described(token, lemma, kind, plural=plural)
             if antecedent is not None:
                 entity, rule = antecedent.entity, "anaphor"
                 if lemma in STATES:
@@ -696,10 +713,28 @@ class Reader:
             else:
                 if not told.own and told.like is None:
                     told = self._by_context(token, lemma, told)
-                entity = Entity(kind, told.actor, "", told.rule, _gender_of(lemma) if person else "n",
+                entity = Entity(kind, told.actor, "", told.rule if told.own else "context", _gender_of(lemma) if person else "n",
                                 plural, {lemma}, told.like)  # fmt: skip
-        entity.nouns.add(lemma)
+        entity.nouns |= {lemma, full}
         self.add(token.i, token.i + 1, entity, "description", rule, antecedent)
+
+    def _mutual(self, token: Token, phrase: Phrase, lemma: str, *, plural: bool) -> bool:
+        """ "Its neighbor", "her American counterpart": the other state, in the same field."""
+        owner = next((e for t in phrase.left if t.tag_ == "PRP$" and (e := self.entity_at(t))), None)
+        where = next((self.origins[t.i] for t in phrase.left if t.i in self.origins), None)
+        mine = owner.speaks_as if owner else ""
+        if where is None and side(mine) in TWO_STATES:
+            where = TWO_STATES[1 - TWO_STATES.index(side(mine))]
+        if where is None or (lemma == "colleague" and where is None):
+            return False
+        field = next((n for n, f in self.actors.fields.items() if mine in f.values() and "." in mine), "")
+        person = lemma in ("counterpart", "colleague")
+        actor = self.actors.field(field, where) if person else where
+        entity = Entity("person" if person else "body", actor, "", "mutual", "" if person else "n", plural, {lemma})
+        if not person and actor in TWO_STATES and not plural:
+            entity = self._body(actor, self.actors.names[actor], "state")
+        self.add(token.i, token.i + 1, entity, "description", "mutual")
+        return True
 
     def _tells(self, phrase: Phrase) -> bool:
         """Whether a phrase names more than its head: a place, a body, a field of work."""
@@ -753,7 +788,9 @@ class Reader:
             for found in self._before(token, back=4):
                 entity = found.entity
                 fits = not prefixes or any(_under(entity.speaks_as, p) for p in prefixes)
-                if entity.kind == "body" and entity.speaks_as != "unknown" and fits and not is_place(
+                speaks = entity.speaks_as
+                whole = entity.kind == "body" or (entity.kind == "person" and "." in speaks and side(speaks) in TWO_STATES and not speaks.endswith((".congress", ".courts")))
+                if whole and speaks != "unknown" and fits and not is_place(
                     self.tokens[found.head], entity.speaks_as
                 ):
                     return Told("unknown", "context", entity, own=False)
@@ -767,6 +804,13 @@ class Reader:
         definite = bool(phrase.lower & (DEFINITE | OWNERS))
         entity = Entity("document", "unknown", "", "document", "n", nouns={lemma})
         author = self._author(token, phrase)
+        if definite or author is not None:
+            earlier = next((f for f in self._before(token) if f.entity.kind == "document" and lemma in f.entity.nouns), None)
+            if earlier is not None and definite and (author is None or earlier.entity.like is None):
+                earlier.entity.like = earlier.entity.like or author
+                self.add(token.i, token.i + 1, earlier.entity, "description", "document", earlier)
+                return
+        author = author or self._issuer(token, phrase)
         if author is None and definite:
             for found in self._before(token, back=40):
                 if found.entity.kind == "document" and (lemma in found.entity.nouns or found.sentence >= self.sentence_of[token.i] - 6):
@@ -774,18 +818,33 @@ class Reader:
                     self.add(token.i, token.i + 1, found.entity, "description", "document", found)
                     return
         antecedent: Found | None = None
-        if author is None and not self._unsigned(token, phrase):
+        term = self.actors.bodies.find(phrase.tokens, token)
+        if author is None and term is not None:
+            entity.actor = self.reading.tell(phrase, term).actor
+        elif author is None and not self._unsigned(token, phrase):
             antecedent = next(
                 (f for f in self._before(token, back=3) if f.entity.kind == "body"
                  and f.entity.speaks_as != "unknown"), None)  # fmt: skip
             author = antecedent.entity if antecedent else None
-        if author is None:
+        if author is None and term is None:
             nationality = next((self.origins[t.i] for t in phrase.left if t.i in self.origins), None)
             if nationality is None and phrase.lower & {"federal", "government", "official"}:
                 nationality = self.context(token)
             entity.actor = nationality or "unknown"
         entity.like = author
         self.add(token.i, token.i + 1, entity, "description", "document", antecedent)
+
+    def _issuer(self, token: Token, phrase: Phrase) -> Entity | None:
+        """Who speaks "in a statement": the subject of the sentence, before or after."""
+        first = phrase.left[0] if phrase.left else token
+        if not first.i or self.tokens[first.i - 1].lower_ not in ("in", "through", "via", "by"):
+            return None
+        if {t.lower_ for t in phrase.left} & DEFINITE:
+            return None
+        sentence = token.sent
+        others = [f for i in range(sentence.start, sentence.end) if (f := self.by_token.get(i))]
+        subjects = [f for f in others if f.subject and f.entity.kind in ("body", "person", "state") and f.rule != "no actor"]
+        return subjects[0].entity if subjects else None
 
     def _unsigned(self, token: Token, phrase: Phrase) -> bool:
         """Whether the words say that the author is someone else, whom they do not name."""
@@ -867,6 +926,10 @@ class Reader:
         if found is not None and token.dep_ in SUBJECTS | {"poss"} and found.rule != "no actor":
             self.add(token.i, token.i + 1, found.entity, "pronoun", "relative", found)
 
+    def _of_them(self, token: Token) -> bool:
+        after = self.tokens[token.i + 1 : token.i + 3]
+        return len(after) == 2 and after[0].lower_ == "of" and after[1].lower_ in ("them", "these", "those")
+
     def _some(self, token: Token) -> None:
         """ "One of them", "others": of the group last spoken of."""
         for child in token.children:
@@ -878,10 +941,9 @@ class Reader:
                         if found:
                             self.add(token.i, token.i + 1, found.entity, "pronoun", "one of", found)
                         return
-        for found in self._before(token, back=3):
-            if found.entity.plural:
-                self.add(token.i, token.i + 1, found.entity, "pronoun", "one of", found)
-                return
+        found = self._antecedent(token, "some")
+        if found is not None:
+            self.add(token.i, token.i + 1, found.entity, "pronoun", "one of", found)
 
     def _aged(self, token: Token) -> None:
         """ "The 44-year-old": the person last spoken of."""
@@ -906,6 +968,20 @@ class Reader:
         if gender in "mf" and found.entity.kind == "person" and not found.entity.gender:
             found.entity.gender = gender
 
+    def _named_in_quotation(self, token: Token) -> frozenset[int]:
+        """Who is named in the quotation that a pronoun's verb introduces: not the speaker."""
+        if token.dep_ not in SUBJECTS or self.quote_at(token.idx) >= 0:
+            return frozenset()
+        place = bisect.bisect_right(self.outer_starts, token.idx) - 1
+        if place < 0:
+            return frozenset()
+        quotation = self.outer[place]
+        end = self.doc.words([(quotation.start, quotation.end)])
+        if not end or token.i - end[-1].i > 3 or self.paragraph_of[end[-1].i] != self.paragraph_of[token.i]:
+            return frozenset()
+        inside = (self.by_token.get(t.i) for t in end)
+        return frozenset(id(f.entity) for f in inside if f and f.form == "name" and f.entity.kind == "person")
+
     def _first_person(self, token: Token) -> None:
         quote = self.quote_at(token.idx)
         turn = self.turn_at(token.idx)
@@ -922,7 +998,8 @@ class Reader:
         """The subject that a possessive points forward to: "In her report, Ruiz says"."""
         sentence = token.sent
         opening = token.i - sentence.start <= 4 and self.tokens[sentence.start].pos_ in ("ADP", "SCONJ", "VERB")
-        if not opening or token.dep_ in SUBJECTS and self.tokens[sentence.start].pos_ == "ADP":
+        subordinate = token.dep_ in SUBJECTS and self.tokens[sentence.start].pos_ != "ADP"
+        if not opening or not (token.tag_ == "PRP$" or subordinate):
             return None
         comma = next((t.i for t in self.tokens[token.i : sentence.end] if t.text == ","), None)
         if comma is None:
@@ -937,6 +1014,8 @@ class Reader:
         return None
 
     def _agrees(self, entity: Entity, gender: str) -> bool:
+        if gender == "some":
+            return entity.plural and entity.kind != "both"
         if gender == "n":
             return entity.kind in ("body", "state", "document") and not entity.plural
         if gender == "p":
@@ -954,11 +1033,11 @@ class Reader:
         if speaker is None and (turn := self.turn_at(token.idx)):
             speaker = turn.speaker
         best: tuple[float, Found] | None = None
-        met: set[int] = set()
         governor = _governing_subject(token)
+        named = self._named_in_quotation(token) if gender in "mfn" else frozenset()
         for found in self._before(token, back=BACK if gender in "np" else BACK + 3):
             entity = found.entity
-            if id(entity) in met or not self._agrees(entity, gender) or entity is PRESS:
+            if not self._agrees(entity, gender) or entity is PRESS or id(entity) in named:
                 continue
             if entity is speaker and gender in "mfn" and entity.kind == "person":
                 continue
@@ -967,11 +1046,11 @@ class Reader:
                 continue
             if entity.kind == "person" and entity.speaks_as == "unknown" and not entity.name:
                 continue
-            met.add(id(entity))
             cost = 1.0 * (self.sentence_of[token.i] - found.sentence)
             cost += 0.3 * (self.paragraph_of[token.i] != found.paragraph)
-            cost -= 0.6 * found.subject
-            cost -= 0.3 * (found.form == "pronoun")
+            cost -= 0.6 * found.subject + 0.4 * (found.subject and _top(head).head.dep_ == "ROOT")
+            cost -= 0.2 * (found.form == "pronoun")
+            cost += 0.4 * (gender in "mf" and not entity.name and found.form == "description")
             cost += 0.5 * found.owner
             cost += 1.5 * (found.quote != quote)
             cost += 0.4 * (gender in "mf" and not entity.gender)
@@ -1116,7 +1195,8 @@ def is_place(head: Token, actor: str) -> bool:
     """
     while head.dep_ in ("conj", "compound") and head.head is not head:
         head = head.head
-    return "." not in actor and head.dep_ == "pobj" and head.head.lower_ in PLACE_PREPOSITIONS
+    a_place = "." not in actor or actor.endswith(".states")
+    return a_place and head.dep_ == "pobj" and head.head.lower_ in PLACE_PREPOSITIONS
 
 
 def _under(actor: str, prefix: str) -> bool:

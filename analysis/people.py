@@ -137,8 +137,13 @@ def _judge(tokens: spacy.tokens.Doc, actors: Registry, start: int, end: int) -> 
             first = given
     if first >= end:
         return None
+    if given is None and len(words) > 1 and words[-1].lower_ in actors.bodies.heads:
+        return Run(start, _whole(tokens, end), start, person=False)
     name = [tokens[i] for i in range(first, end)]
     gender = _gender(tokens, actors, start, first)
+    alone = len(words) == 1 and (words[0].lower_ in actors.bodies.heads)
+    if alone and _whole(tokens, end) == end:
+        return None
     if any(t.lower_ in actors.bodies.heads for t in (name[0], name[-1])) and not (
         titled and len(name) < 3
     ):

@@ -160,6 +160,10 @@ class Reading:
         """An official speaks for the body named in the phrase, else for its field and place."""
         entity = self._named(phrase.right) or self._named(phrase.left[::-1])
         if entity is not None and entity.kind != "state":
+            where, own = self._where(phrase)
+            if own and entity.rule == "context" and where != side(entity.speaks_as):
+                swapped = where + entity.speaks_as[len(side(entity.speaks_as)) :]
+                return Told(swapped if swapped in self.actors.names else where, "role")
             return Told("unknown", "role", entity)
         field = self._field(phrase)
         where, own = self._where(phrase)

@@ -128,6 +128,7 @@ class Registry:
             self.surnames.setdefault(fold(person.name).split()[-1], []).append(person)
         self.roles = _Terms(data["roles"])
         self.bodies = _Terms(data["bodies"])
+        self.common = _Terms(b for b in data["bodies"] if not b.get("names")).heads
         self.anaphors: dict[str, tuple[tuple[str, ...], bool]] = {
             word: (tuple(entry["to"]), entry.get("form") == "document")
             for entry in data["anaphors"]
@@ -219,7 +220,7 @@ class Registry:
 class _Terms:
     """Role or body terms by the word that heads them."""
 
-    def __init__(self, entries: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, entries: Iterable[Mapping[str, Any]]) -> None:
         terms = [parse_term(e["actor"], w) for e in entries for w in e["words"]]
         self._lexicon = Lexicon(terms)
         self.heads: frozenset[str] = frozenset(
@@ -247,7 +248,7 @@ def _head(positions: Sequence[frozenset[str]], *, gaps: bool = True) -> int:
     for i, words in enumerate(kept[1:], 1):
         if words & HEAD_BEFORE:
             return i - 1
-    return len(kept) - 1
+    return len(kept) - 1 - (len(kept) > 1 and "." in kept[-1])
 
 
 def _without_overlaps(found: list[tuple[int, int, str, str]]) -> list[tuple[int, int, str, str]]:
