@@ -154,7 +154,7 @@ def _chosen(doc: Doc, inside: Sequence[Mention], words: Sequence[Token]) -> Ment
     """The mention that a source's phrase is about: the person named in it, else its head."""
     head = doc.tokens[words[0].i : words[-1].i + 1].root
     limit = _postmodifier(words)
-    front = [m for m in inside if m.start < limit] or list(inside)
+    front = [m for m in inside if m.start < limit]
     owners = {m.start for m in front if _possesses(doc, m, words)}
     people = [m for m in front if m.form == "name" and m.gender != "n" and m.start not in owners]
     named = next((m for m in people if m.actor != "unknown"), None) or next(iter(people), None)
@@ -165,6 +165,8 @@ def _chosen(doc: Doc, inside: Sequence[Mention], words: Sequence[Token]) -> Ment
         return over_head
     rest = [m for m in front if m.start not in owners]
     described = [m for m in rest if m.form == "description"]
+    if head.pos_ in ("DET", "PRON") and over_head is None:
+        return None
     if not rest and head.tag_ == "NNS":  # "her critics" are not she
         return None
     return (described or rest or [*front] or [None])[-1]

@@ -15,7 +15,7 @@ from spacy.tokens import Token
 from analysis.entities import Entity, Found
 from analysis.language import Doc
 from analysis.people import Run, find_runs, same_person
-from analysis.phrases import Phrase, Reading, Told, phrase_of
+from analysis.phrases import FORMER, Phrase, Reading, Told, phrase_of, right_of
 from analysis.registry import STATE_SIDES, Named, Registry, fold, side
 
 PRONOUNS = {
@@ -24,6 +24,7 @@ PRONOUNS = {
     **dict.fromkeys(("it", "its", "itself"), "n"),
     **dict.fromkeys(("they", "them", "their", "theirs", "themselves"), "p"),
     **dict.fromkeys(("i", "me", "my", "mine", "myself"), "1"),
+    **dict.fromkeys(("you", "your", "yours", "yourself"), "2"),
     **dict.fromkeys(("we", "us", "our", "ours", "ourselves"), "1"),
 }
 MALE = frozenset(
@@ -98,6 +99,9 @@ class Reader:
         self.claimed: dict[int, Entity] = {}  # head of a title or apposition → whom it describes
         self.turns: list[Turn] = []
         self.speakers: dict[int, Entity] = {}  # outer quotation → who speaks
+        self.deferred: list[tuple[Entity, Told]] = []
+        self.after_name: dict[int, int] = {}  # a claimed title → the token after the name
+        self.suspects: list[Found] = []
         self.outer = [q for q in doc.quotations if q.depth == 0]
         self.outer_starts = [q.start for q in self.outer]
         self.sentence_of: list[int] = []
@@ -141,11 +145,36 @@ class Reader:
         outside = [t for t in self.tokens if not t.is_space and self.quote_at(t.idx) < 0]
         for token in outside:
             self.visit(token)
+        for entity, told in self.deferred:
+            if entity.actor == "unknown" and entity.like is None:
+                self._set(entity, told)
+        self._suspects()
         self._whose_quotations()
         for token in self.tokens:
             if not token.is_space:
                 self.visit(token)
+        self._unsigned_titles()
         return self.found
+
+    def _suspects(self) -> None:
+        """One whom nothing else describes and who is accused beside a gang belongs to it."""
+        for found in self.suspects:
+            entity = found.entity
+            if entity.listed or entity.like or entity.actor != "unknown":
+                continue
+            gangs = [f for f in self.found if abs(f.sentence - found.sentence) <= 1
+                     and side(f.entity.speaks_as) == "crime" and f.entity is not entity]  # fmt: skip
+            if gangs:
+                entity.like, entity.rule = gangs[-1].entity, "accused with"
+                entity.accused = False
+
+    def _unsigned_titles(self) -> None:
+        """A headline's "memo" is the one whose author the text tells."""
+        signed = [f.entity for f in self.found if f.entity.kind == "document" and f.entity.like]
+        for found in self.found:
+            entity = found.entity
+            if entity.kind == "document" and entity.like is None and entity.actor == "unknown":
+                entity.like = next((e.like for e in signed if e.nouns & entity.nouns), None)
 
     def quote_at(self, offset: int) -> int:
         """The number of the outer quotation at an offset, or -1."""
@@ -195,6 +224,8 @@ class Reader:
         ) or (found.owner and top.head.lemma_ in TRIAL)
         if passive or pleads or tried:
             found.entity.accused = True
+        if top.dep_ == "nsubjpass" and verb.lemma_ in CHARGED | {"arrest", "capture", "extradite"}:
+            self.suspects.append(found)
 
     def entity_at(self, token: Token) -> Entity | None:
         """The entity that a token is part of a mention of; a later "the agency" is read first."""
@@ -213,7 +244,31 @@ class Reader:
         for i in inside | (covered & self.places):
             self.origins.pop(i, None)
         self.places = {i for i in self.places if i in self.origins}
+        self._learn_places()
+        self.dateline = next(
+            (self.origins[i] for i in sorted(self.places) if self._opens(i)), ""
+        )
         self.reading.places = frozenset(self.places)
+
+    def _opens(self, i: int) -> bool:
+        """Whether a place stands in a dateline: "TUCSON, Ariz. —"."""
+        start, _ = self.doc.paragraph(self.tokens[i].idx)
+        dash = next((t for t in self.tokens[i : i + 14] if t.text in ("—", "–", "--", ".–", "―")), None)
+        return dash is not None and self.tokens[i].idx - start < 40 and self.origins[i] in TWO_STATES
+
+    def _learn_places(self) -> None:
+        """A town before a known place ("Aurora, Illinois") lies there, wherever it is named."""
+        learnt: dict[str, str] = {}
+        for i in sorted(self.places):
+            if i > 2 and self.tokens[i - 1].text == "," and self.tokens[i - 2].text[0].isupper() and i - 2 not in self.origins:
+                town = self.tokens[i - 2]
+                if town.pos_ == "PROPN" and not self.actors.gender(town.text):
+                    learnt[town.text] = self.origins[i]
+        if learnt:
+            for token in self.tokens:
+                if token.text in learnt and token.i not in self.origins:
+                    self.origins[token.i] = learnt[token.text]
+                    self.places.add(token.i)
 
     def _note_named(self, named: Named) -> None:
         if named.rule == "no actor":
@@ -230,7 +285,8 @@ class Reader:
             entity.nouns |= self._titles(named.name)
         elif form == "description" and lemma in self.actors.roles.heads:
             plural = head.tag_ in ("NNS", "NNPS")
-            former = any(t.lower_ in ("former", "ex") for t in self.tokens[max(0, named.start - 2) : named.start])
+            around = {t.lower_ for t in self.tokens[max(0, named.start - 2) : named.end]}
+            former = bool(around & FORMER) and "." not in words.text[:0]
             actor = "civil.expert" if former else named.actor
             entity = Entity("person", actor, "", "description", _gender_of(lemma), plural, {lemma})
             self._join_description(entity, named.start, named.end)
@@ -309,6 +365,25 @@ class Reader:
             else:
                 self._unlisted_body(run)
         self._later_surnames(surnames)
+        self._aliases()
+
+    def _aliases(self) -> None:
+        """Nicknames: ‘El Tiburón’ alone, after Rubén ‘El Tiburón’ Salcedo."""
+        text = self.doc.article.text
+        everybody = [*self.persons, *(e for e in self.bodies.values() if e.listed)]
+        for entity in everybody:
+            inner = re.search(r"[\"“‘'](.{3,30}?)[\"”’']", entity.name)
+            alias = inner[1] if inner else ""
+            for found in [f for f in self.found if f.entity is entity][:4]:
+                after = self.tokens[found.end : found.end + 12].text
+                known = re.search(r"(?:known|nicknamed|alias|aka|dubbed|called)\b[^.]{0,15}?[\"“‘'](.{3,30}?)[,.]?[\"”’']", after)
+                alias = alias or (known[1] if known and text.count(known[1]) else "")
+            start = text.find(alias) if alias else -1
+            while start >= 0:
+                span = self.tokens.char_span(start, start + len(alias))
+                if span is not None and not any(t.i in self.by_token for t in span):
+                    self.add(span.start, span.end, entity, "name", "alias")
+                start = text.find(alias, start + 1)
 
     def _person(self, run: Run) -> Entity:
         name = re.sub(r"\s+", " ", self.tokens[run.start : run.end].text)
@@ -369,6 +444,8 @@ class Reader:
             return None
         sentence = self.tokens[end].sent
         i = end + 1
+        if self.tokens[end].text == "(" and self.tokens[end + 1].text.isupper():
+            return None
         if self.tokens[i].like_num and i + 1 < sentence.end:  # an age
             i += 1
             if self.tokens[i].text in ",":
@@ -403,14 +480,22 @@ class Reader:
                 if token.lemma_.lower() in self._heads or token.lower_ in self._heads:
                     if token.i == start - 1 or token.i >= title or self.tokens[start - 1].text == ".":
                         self.claimed.setdefault(token.i, entity)
+                        self.after_name.setdefault(token.i, end)
                     break
-            if before.text == "," and start >= 2:
-                noun = self._noun_before(start - 2)
+        if title >= 2 and not self.tokens[title].is_sent_start:
+            comma = self.tokens[title - 1].text == ","
+            called = self.tokens[title - 1].lower_ in ("named", "called", "nicknamed")
+            if comma or called:
+                noun = self._noun_before(title - 2, indefinite=called)
                 if noun is not None:
                     self.claimed.setdefault(noun.i, entity)
         noun = self._apposition(end)
         if noun is not None and not self._lists(end, noun):
             self.claimed.setdefault(noun.i, entity)
+        if end < len(self.tokens) and self.tokens[end].lower_ in ("of", "from", "at", "for", "with", "("):
+            named = self.reading._named(right_of(end, self.tokens[start]))  # noqa: SLF001
+            if named is not None and named.kind == "body":
+                self.deferred.append((entity, Told("unknown", "of a body", named)))
         copula = self._complement(start, end)
         if copula is not None:
             self.claimed.setdefault(copula.i, entity)
@@ -428,7 +513,7 @@ class Reader:
             return True
         return bare or (follows is not None and follows.lower_ == "and" and noun.dep_ == "conj")
 
-    def _noun_before(self, at: int) -> Token | None:
+    def _noun_before(self, at: int, *, indefinite: bool = False) -> Token | None:
         """The head of "the consul general" in "the consul general, Ana Ruiz"."""
         limit = self.tokens[at].sent.start
         for i in range(at, max(limit - 1, at - 12), -1):
@@ -441,6 +526,8 @@ class Reader:
                         t.tag_ == "POS" for t in phrase.left
                     )
                     plural = token.tag_ in ("NNS", "NNPS")
+                    if indefinite and not plural:
+                        return token
                     return token if starts and not plural and first.lower_ not in ("a", "an") or (
                         starts and not plural and token.i == at
                     ) else None
@@ -473,15 +560,14 @@ class Reader:
                         "home", "land", "relative"}:  # fmt: skip
                 self._set(entity, Told("civil.victims", "relative clause"))
             return
-        if words & {"once", "formerly", "until", "retire"} or (
-            clause[1:2] and clause[1].tag_ in ("VBD",) and words & {"serve", "run", "head", "lead", "work", "oversee"}
-            and self.tokens[end].text == ","
-        ):
+        if words & {"once", "formerly", "until", "retire"}:
             self._set(entity, Told("civil.expert", "relative clause"))
+        elif clause[1:2] and clause[1].tag_ == "VBD" and words & {"serve", "run", "head", "lead", "work"}:
+            self.deferred.append((entity, Told("civil.expert", "relative clause")))
         elif words & {"teach", "study", "research", "write", "lecture"}:
-            self._set(entity, Told("civil.expert", "relative clause", own=False))
+            self.deferred.append((entity, Told("civil.expert", "relative clause")))
         elif words & {"lose", "survive", "live", "farm", "flee", "disappear", "shop"}:
-            self._set(entity, Told("civil.victims", "relative clause", own=False))
+            self.deferred.append((entity, Told("civil.victims", "relative clause")))
         elif words & {"represent", "defend"}:
             for token in clause[2:]:
                 found = self.by_token.get(token.i)
@@ -497,6 +583,8 @@ class Reader:
         """Give an entity what a phrase told, unless surer words told it before."""
         if entity.listed or (told.actor == "unknown" and told.like in (None, entity)):
             return
+        if told.actor == "us.congress" and entity.speaks_as.endswith(".states"):
+            told = Told("us.states", told.rule)  # a mayor, "a Democrat"
         weak = entity.rule in ("no role", "no body", "context")
         unclear = entity.actor == "unknown" and entity.like is None
         if unclear or (weak and told.own):
@@ -638,7 +726,7 @@ class Reader:
         lemma = token.lemma_.lower()
         lemma = lemma if lemma in self._heads or lemma in self.actors.anaphors else token.lower_
         claimed = self.claimed.get(token.i)
-        common = self.actors.roles.heads | self.actors.common
+        common = self.actors.roles.heads | self.actors.common | {"successor"}
         known = lemma in common or lemma in self.actors.anaphors or claimed is not None
         if not known:
             return
@@ -661,6 +749,9 @@ class Reader:
         if lemma in BOTH_NOUNS and words & TWO and claimed is None:
             self._both(token, phrase)
             return
+        if token.i in self.after_name:
+            more = right_of(self.after_name[token.i], token)
+            phrase = Phrase(phrase.left, phrase.head, (*phrase.right, *more))
         tokens = phrase.tokens
         role = self.actors.roles.find(tokens, token)
         body = self.actors.bodies.find(tokens, token)
@@ -680,8 +771,8 @@ class Reader:
             claimed.nouns |= {lemma, full}
             claimed.gender = claimed.gender or _gender_of(lemma)
             if told is not None:
-                if not told.own and told.like is None and told.actor == "unknown":
-                    told = self._by_context(token, lemma, told)
+                if not told.own and told.like is None:
+                    told = self._by_context(token, lemma, told, claimed)
                 self._set(claimed, told)
             if token.i not in self.by_token:
                 self.add(token.i, token.i + 1, claimed, "description", "role")
@@ -692,7 +783,16 @@ class Reader:
         entity: Entity | None = None
         antecedent: Found | None = None
         rule = "role" if person else "body"
-        if told is not None and told.own and told.rule != "former" and (told.like or not definite or plural
+        owner = next((e for t in phrase.left if (t.tag_ == "PRP$" or self._possessive(t)) and (e := self.entity_at(t))), None)
+        if lemma == "successor" and owner is not None:
+            told, person, kind = Told("unknown", "successor", owner), True, "person"
+        elif lemma in STATES and owner is not None and side(owner.speaks_as) in STATE_SIDES and not phrase.right:
+            entity = self._state_of(owner)
+        elif kind == "body" and owner is not None and owner.kind == "body" and owner.speaks_as != "unknown":
+            told = Told("unknown", "its owner's", owner)
+        if entity is not None:
+            pass
+        elif told is not None and told.own and told.rule != "former" and (told.like or not definite or plural
                 or self._tells(phrase)):  # fmt: skip
             entity = self._same(lemma, told, plural=plural) if definite or owned else None
         elif (definite or owned or told is None) and not (plural and person and not definite):
@@ -713,6 +813,8 @@ class Reader:
             else:
                 if not told.own and told.like is None:
                     told = self._by_context(token, lemma, told)
+                if lemma in WEAK and kind == "person" and not (definite or owned or plural):
+                    return
                 entity = Entity(kind, told.actor, "", told.rule if told.own else "context", _gender_of(lemma) if person else "n",
                                 plural, {lemma}, told.like)  # fmt: skip
         entity.nouns |= {lemma, full}
@@ -735,6 +837,9 @@ class Reader:
             entity = self._body(actor, self.actors.names[actor], "state")
         self.add(token.i, token.i + 1, entity, "description", "mutual")
         return True
+
+    def _possessive(self, token: Token) -> bool:
+        return token.i + 1 < len(self.tokens) and self.tokens[token.i + 1].tag_ == "POS"
 
     def _tells(self, phrase: Phrase) -> bool:
         """Whether a phrase names more than its head: a place, a body, a field of work."""
@@ -769,8 +874,12 @@ class Reader:
         entity = Entity("both", "unknown", "", "both", "p", plural=True, nouns={lemma}, both=ids)
         self.add(token.i, token.i + 1, entity, "description", "both")
 
-    def _by_context(self, token: Token, lemma: str, told: Told) -> Told:
+    def _by_context(
+        self, token: Token, lemma: str, told: Told, person: Entity | None = None
+    ) -> Told:
         """Whom a phrase that leaves it open most likely means: the last such body, or the side."""
+        if told.field:
+            return self._by_field(token, told, person)
         if told.rule == "no client":
             for found in self._before(token):
                 entity = found.entity
@@ -785,32 +894,60 @@ class Reader:
             return Told(gangs.pop() if len(gangs) == 1 else "crime", "context", own=False)
         if told.rule in ("no body", "no field"):
             prefixes, _ = self.actors.anaphors.get(lemma, ((), False))
-            for found in self._before(token, back=4):
-                entity = found.entity
-                fits = not prefixes or any(_under(entity.speaks_as, p) for p in prefixes)
-                speaks = entity.speaks_as
-                whole = entity.kind == "body" or (entity.kind == "person" and "." in speaks and side(speaks) in TWO_STATES and not speaks.endswith((".congress", ".courts")))
-                if whole and speaks != "unknown" and fits and not is_place(
-                    self.tokens[found.head], entity.speaks_as
-                ):
-                    return Told("unknown", "context", entity, own=False)
-            if told.rule == "no body" and lemma in ("member", "head", "leader", "founder", "employee", "manager", "owner"):
+            candidates = [f for f in self._before(token, back=4) if self._may_employ(f, prefixes)]
+            subjects = [f for f in candidates if f.subject and not f.owner
+                        and f.sentence >= self.sentence_of[token.i] - 2]  # fmt: skip
+            bodies = [f for f in candidates if f.entity.kind == "body"]
+            if chosen := next(iter(subjects or bodies or candidates), None):
+                return Told("unknown", "context", chosen.entity, own=False)
+            if told.rule == "no body" and lemma in (
+                "source", "colleague", "insider", "veteran","member", "head", "leader", "founder", "employee", "manager", "owner"):
                 return told
             return Told(self.context(token), "context", own=False)
         return told
+
+    def _may_employ(self, found: Found, prefixes: Sequence[str]) -> bool:
+        """Whether an official or spokesman may speak for what was found."""
+        entity = found.entity
+        speaks = entity.speaks_as
+        official = entity.kind == "person" and "." in speaks and side(speaks) in TWO_STATES
+        if not (entity.kind == "body" or (official and not speaks.endswith((".congress", ".courts")))):
+            return False
+        if speaks == "unknown" or side(speaks) == "crime" or entity.actor == "civil.expert":
+            return False
+        fits = not prefixes or any(_under(speaks, p) for p in prefixes)
+        return fits and not is_place(self.tokens[found.head], speaks)
+
+    def _by_field(self, token: Token, told: Told, person: Entity | None) -> Told:
+        """The side of a role that exists in both states: by the name, the office, the place."""
+        if person is not None and person.name.split()[0] in self.actors.english:
+            actor = self.actors.field(told.field, "us") if told.field[0] != "." else "us" + told.field
+            return Told(actor, "context", own=False)
+        pair = tuple(self.actors.fields.get(told.field, {}).values())
+        if told.field in ("foreign", "justice", "army", "navy"):
+            for found in self._before(token, back=12):
+                if found.entity.speaks_as in pair and found.form != "pronoun":
+                    return Told(found.entity.speaks_as, "context", own=False)
+        if told.field == ".states" and self.dateline:
+            place = [i for i in self.places if i < token.i and self.paragraph_of[i] == self.paragraph_of[token.i]]
+            if not place:
+                return Told(f"{self.dateline}.states", "context", own=False)
+        return Told(told.actor, "context", own=False)
 
     def _document(self, token: Token, phrase: Phrase, lemma: str) -> None:
         """A document speaks for the body that wrote it: named beside it, or last spoken of."""
         definite = bool(phrase.lower & (DEFINITE | OWNERS))
         entity = Entity("document", "unknown", "", "document", "n", nouns={lemma})
-        author = self._author(token, phrase)
+        term = self.actors.bodies.find(phrase.tokens, token)
+        nobody = term is not None and term.actor == "unknown"
+        author = None if nobody else self._author(token, phrase) or self._plaintiff(token, lemma)
         if definite or author is not None:
             earlier = next((f for f in self._before(token) if f.entity.kind == "document" and lemma in f.entity.nouns), None)
             if earlier is not None and definite and (author is None or earlier.entity.like is None):
                 earlier.entity.like = earlier.entity.like or author
                 self.add(token.i, token.i + 1, earlier.entity, "description", "document", earlier)
                 return
-        author = author or self._issuer(token, phrase)
+        author = author or (None if nobody else self._issuer(token, phrase))
         if author is None and definite:
             for found in self._before(token, back=40):
                 if found.entity.kind == "document" and (lemma in found.entity.nouns or found.sentence >= self.sentence_of[token.i] - 6):
@@ -818,7 +955,6 @@ class Reader:
                     self.add(token.i, token.i + 1, found.entity, "description", "document", found)
                     return
         antecedent: Found | None = None
-        term = self.actors.bodies.find(phrase.tokens, token)
         if author is None and term is not None:
             entity.actor = self.reading.tell(phrase, term).actor
         elif author is None and not self._unsigned(token, phrase):
@@ -833,6 +969,19 @@ class Reader:
             entity.actor = nationality or "unknown"
         entity.like = author
         self.add(token.i, token.i + 1, entity, "description", "document", antecedent)
+
+    def _plaintiff(self, token: Token, lemma: str) -> Entity | None:
+        """Who sued, or filed, shortly before "the complaint"."""
+        if lemma not in ("complaint", "lawsuit", "suit", "petition", "filing", "motion"):
+            return None
+        for word in reversed(self.tokens[max(0, token.i - 90) : token.i]):
+            if word.lemma_ in ("sue", "file", "petition") and word.pos_ == "VERB":
+                for child in word.children:
+                    if child.dep_ == "nsubj":
+                        self.visit(child)
+                        found = self.by_token.get(child.i)
+                        return found.entity if found else None
+        return None
 
     def _issuer(self, token: Token, phrase: Phrase) -> Entity | None:
         """Who speaks "in a statement": the subject of the sentence, before or after."""
@@ -958,6 +1107,9 @@ class Reader:
         if gender == "1":
             self._first_person(token)
             return
+        if gender == "2":
+            self._second_person(token)
+            return
         if token.lower_ == "it" and _expletive(token):
             return
         found = self._cataphor(token, gender) or self._antecedent(token, gender)
@@ -993,6 +1145,17 @@ class Reader:
             speaker = PRESS
         if speaker is not None:
             self.add(token.i, token.i + 1, speaker, "pronoun", "first person")
+
+    def _second_person(self, token: Token) -> None:
+        """ "You" in a transcript: whoever had the turn before, else whoever has the next."""
+        turn = self.turn_at(token.idx)
+        if turn is None or self.quote_at(token.idx) >= 0:
+            return
+        place = self.turns.index(turn)
+        others = [*self.turns[:place][::-1][:1], *self.turns[place + 1 : place + 2], *self.turns[:place][::-1]]
+        other = next((t.speaker for t in others if t.speaker and t.speaker is not turn.speaker), None)
+        if other is not None and other.speaks_as != "press":
+            self.add(token.i, token.i + 1, other, "pronoun", "second person")
 
     def _cataphor(self, token: Token, gender: str) -> Found | None:
         """The subject that a possessive points forward to: "In her report, Ruiz says"."""

@@ -26,7 +26,8 @@ QUOTES = frozenset("\"“”‘’'«»")
 BESIDE = frozenset({"former", "deputy", "acting", "interim", "vice", "assistant", "chief", "special",
                     "senior", "under", "lead", "first", "ex", "then", "late", "general",
                     "grand", "u.s.", "us", "american", "mexican", "chinese", "federal", "state",
-                    "foreign", "district", "supreme", "retired", "lieutenant", "major"})  # fmt: skip
+                    "foreign", "district", "supreme", "retired", "lieutenant", "major", "petty",
+                    "second", "master", "staff", "warrant", "chief", "judge", "sgt", "sgt."})  # fmt: skip
 """Words before a name that belong to its title and never to the name."""
 
 
@@ -100,6 +101,12 @@ def _next(tokens: spacy.tokens.Doc, actors: Registry, covered: set[int], i: int)
                 return more + 1
             if i + more >= size or tokens[i + more].lower_ not in PARTICLES:
                 return 0
+    if token.lower_ in ("and", "&") and tokens[i - 1].lower_ not in actors.bodies.heads:
+        last = i + 1
+        while capital(last + 1) and not tokens[last + 1].is_sent_start:
+            last += 1
+        if capital(last) and tokens[last].lower_ in actors.bodies.heads:
+            return last + 1 - i
     if token.text in QUOTES and tokens[i - 1].whitespace_:  # a nickname inside a name
         for close in range(i + 2, min(i + 6, size)):
             if tokens[close].text in QUOTES:
@@ -127,6 +134,9 @@ def _judge(tokens: spacy.tokens.Doc, actors: Registry, start: int, end: int) -> 
     first = start
     while first < end and _is_title(tokens[first], actors):
         first += 1
+    roles = [t.i for t in words[:-1] if t.lemma_.lower() in actors.roles.heads and t.i > first]
+    if roles and not any(_is_given(tokens[i], actors) for i in range(first, roles[-1] + 1)):
+        first = roles[-1] + 1
     titled = first > start or _titled(tokens, actors, start)
     if given is not None and (given > first or given == start) and not _is_title(
         tokens[given + 1] if given + 1 < end else tokens[given], actors

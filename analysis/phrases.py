@@ -29,6 +29,7 @@ class Told:
     rule: str
     like: Entity | None = None
     own: bool = True
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,21 @@ def phrase_of(head: Token) -> Phrase:
         if not _modifies(before, doc[low]):
             break
         low -= 1
-    high = head.i + 1
+    return Phrase(tuple(doc[low : head.i]), head, right_of(head.i + 1, head))
+
+
+def right_of(high: int, head: Token) -> tuple[Token, ...]:
+    """What "of", "for", "from" or a bracket add from a token on; nothing beyond its clause."""
+    doc, sentence = head.doc, head.sent
+    first = high
+    if high < sentence.end and doc[high].text == "(":
+        end = next((t.i for t in doc[high : high + 8] if t.text == ")"), high)
+        return tuple(doc[high + 1 : end])
     if high < sentence.end and doc[high].lower_ in AFTER:
         high += 1
         while high < min(sentence.end, head.i + RIGHT) and not _ends(doc[high], sentence.end):
             high += 1
-    return Phrase(tuple(doc[low : head.i]), head, tuple(doc[head.i + 1 : high]))
+    return tuple(doc[first:high])
 
 
 def _modifies(token: Token, after: Token) -> bool:
@@ -137,9 +147,6 @@ class Reading:
         where, own = self._where(phrase, abroad=wanted == "foreign")
         if wanted == "side":
             actor = where + template.removeprefix("{side}")
-            below = "." in actor and self._below(phrase) and wanted == "side"
-            if below and actor.endswith(".congress") and "federal" not in phrase.lower:
-                actor = actor if "." not in template or not self._is_local(term) else actor
         else:
             body = self._named(phrase.right[:4]) if wanted in ("army", "police") else None
             if body and body.kind == "body" and side(body.speaks_as) in ("us", "mx"):
@@ -149,16 +156,15 @@ class Reading:
             else:
                 actor = self.actors.field(wanted, where)
         actor = actor if actor in self.actors.names else side(actor)
-        return Told(actor, "role", own=own)
-
-    def _is_local(self, term: Role) -> bool:
-        return term.head in ("legislature",)
+        return Told(actor, "role", own=own, field=wanted if wanted != "side" else template[6:])
 
     # ------------------------------------------------------------------ the templates
 
     def _body(self, phrase: Phrase, *, is_body: bool) -> Told:
         """An official speaks for the body named in the phrase, else for its field and place."""
         entity = self._named(phrase.right) or self._named(phrase.left[::-1])
+        if is_body and entity is not None and entity.kind == "person":
+            entity = None
         if entity is not None and entity.kind != "state":
             where, own = self._where(phrase)
             if own and entity.rule == "context" and where != side(entity.speaks_as):
@@ -205,6 +211,8 @@ class Reading:
         return state
 
     def _field(self, phrase: Phrase) -> str | None:
+        if any(self.actors.field_words.get(t.lower_) == "abroad" for t in phrase.left):
+            return "abroad"
         for token in (*phrase.left[::-1], *phrase.right):
             field = self.actors.field_words.get(token.lower_) or self.actors.field_words.get(
                 token.lemma_.lower()

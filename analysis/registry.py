@@ -135,6 +135,7 @@ class Registry:
             for word in entry["words"]
         }
         self.genders = given_names()
+        self.english = frozenset(codebook.load("given_names")["english"])
 
     def _check_ids(self, data: dict[str, Any], file: Path) -> None:
         used = {o["actor"] for p in data["people"] for o in p["offices"]}
