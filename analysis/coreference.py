@@ -135,7 +135,9 @@ class Reader:
         named = self.actors.find(self.tokens, self.day)
         covered = {i for n in named for i in range(n.start, n.end)}
         runs = find_runs(self.tokens, self.actors, covered)
-        self._drop_places(runs, covered)
+        towns = {i for n in named if n.actor.endswith(".states") or n.actor in STATE_SIDES
+                 for i in range(n.start, n.end)}  # fmt: skip
+        self._drop_places(runs, covered - towns)
         for one in named:
             self._note_named(one)
         self._listed_surnames(named, covered)
@@ -148,6 +150,7 @@ class Reader:
         for entity, told in self.deferred:
             if entity.actor == "unknown" and entity.like is None:
                 self._set(entity, told)
+        self._coordinated()
         self._suspects()
         self._whose_quotations()
         for token in self.tokens:
@@ -155,6 +158,21 @@ class Reader:
                 self.visit(token)
         self._unsigned_titles()
         return self.found
+
+    def _coordinated(self) -> None:
+        """ "I thank the DEA, and Mr. Lee": one whom nothing else describes is of the body."""
+        for found in list(self.found):
+            entity = found.entity
+            if entity not in self.persons or entity.like or entity.actor != "unknown":
+                continue
+            start = found.start - 1
+            if start > 0 and self.tokens[start].lower_.rstrip(".") in ("mr", "ms", "mrs", "dr"):
+                start -= 1
+            if start > 1 and self.tokens[start].lower_ == "and":
+                before = [self.by_token.get(t.i) for t in self.tokens[start - 2 : start]]
+                body = next((f.entity for f in before if f and f.entity.kind == "body"), None)
+                if body is not None:
+                    entity.like, entity.rule = body, "named beside a body"
 
     def _suspects(self) -> None:
         """One whom nothing else describes and who is accused beside a gang belongs to it."""
@@ -292,9 +310,22 @@ class Reader:
             self._join_description(entity, named.start, named.end)
         else:
             kind = "state" if "." not in named.actor and named.actor in STATE_SIDES else "body"
-            entity = self._body(named.actor, named.name, kind, words.text if form == "name" else "")
+            actor, name = self._across(named)
+            entity = self._body(actor, name, kind, words.text if form == "name" else "")
             entity.nouns |= {t.lemma_.lower() for t in words} | {t.lower_ for t in words}
         self.add(named.start, named.end, entity, form, named.rule, head=head.i)
+
+    def _across(self, named: Named) -> tuple[str, str]:
+        """The same body of the other state: "the Senate in Mexico City"."""
+        after = self.tokens[named.end : named.end + 4]
+        if len(after) and after[0].lower_ in ("in", "of") and "." in named.actor:
+            where = next((self.origins[t.i] for t in after[1:] if t.i in self.origins), "")
+            other = where + named.actor[len(side(named.actor)) :]
+            if where and other in self.actors.names and not {"mexico", "mexican", "u.s.", "us"} & {
+                t.lower_ for t in self.tokens[named.start : named.end]
+            }:
+                return other, self.actors.names[other]
+        return named.actor, named.name
 
     def _join_description(self, entity: Entity, start: int, end: int) -> None:
         self.claimed_spans = getattr(self, "claimed_spans", [])
@@ -409,8 +440,7 @@ class Reader:
                 entity = firsts.get(word)
             if entity is not None and not token.is_stop:
                 self.add(token.i, token.i + 1, entity, "name", "named")
-                if token.i and not token.is_sent_start:
-                    self._describe(entity, token.i, token.i, token.i + 1)
+                self._describe(entity, token.i, token.i, token.i + 1)
 
     def _unlisted_body(self, run: Run) -> None:
         """A body by its name's words ("Hale University"), or by what stands in apposition."""
@@ -493,7 +523,7 @@ class Reader:
         if noun is not None and not self._lists(end, noun):
             self.claimed.setdefault(noun.i, entity)
         if end < len(self.tokens) and self.tokens[end].lower_ in ("of", "from", "at", "for", "with", "("):
-            named = self.reading._named(right_of(end, self.tokens[start]))  # noqa: SLF001
+            named = self.reading.named(right_of(end, self.tokens[start]))
             if named is not None and named.kind == "body":
                 self.deferred.append((entity, Told("unknown", "of a body", named)))
         copula = self._complement(start, end)
@@ -522,15 +552,13 @@ class Reader:
                 phrase = phrase_of(token)
                 if phrase.tokens[-1].i >= at and phrase.left and not phrase.right[:1] == (",",):
                     first = phrase.left[0]
-                    starts = first.pos_ == "DET" or first.tag_ == "PRP$" or any(
+                    starts = first.pos_ == "DET" or first.lower_ in DEFINITE or first.tag_ == "PRP$" or any(
                         t.tag_ == "POS" for t in phrase.left
                     )
                     plural = token.tag_ in ("NNS", "NNPS")
                     if indefinite and not plural:
                         return token
-                    return token if starts and not plural and first.lower_ not in ("a", "an") or (
-                        starts and not plural and token.i == at
-                    ) else None
+                    return token if starts and not plural else None
             if token.is_punct and token.text not in "-'’":
                 return None
         return None
@@ -765,7 +793,8 @@ class Reader:
         told = self.reading.tell(phrase, term) if term else None
         if told is not None and lemma in WEAK:
             told = Told(told.actor, told.rule, told.like, own=False)
-        full = " ".join(t.lower_ for t in term.tokens) if term else lemma
+        before = self.tokens[token.i - 1] if token.i else token
+        full = f"{before.lower_} {lemma}" if before in phrase.left and before.pos_ != "DET" else lemma
         person = term is role and role is not None
         if claimed is not None:
             claimed.nouns |= {lemma, full}
@@ -788,7 +817,9 @@ class Reader:
             told, person, kind = Told("unknown", "successor", owner), True, "person"
         elif lemma in STATES and owner is not None and side(owner.speaks_as) in STATE_SIDES and not phrase.right:
             entity = self._state_of(owner)
-        elif kind == "body" and owner is not None and owner.kind == "body" and owner.speaks_as != "unknown":
+        elif kind == "body" and owner is not None and owner.speaks_as != "unknown" and (
+            owner.kind == "body" or (owner.kind == "person" and lemma in ("office", "team", "campaign", "department"))
+        ):
             told = Told("unknown", "its owner's", owner)
         if entity is not None:
             pass
@@ -806,14 +837,14 @@ class Reader:
         if entity is None:
             if told is None:
                 if lemma in STATES and (definite or owned):
-                    where, _ = self.reading._where(phrase)  # noqa: SLF001
+                    where, _ = self.reading.where(phrase)
                     entity = self._body(where, self.actors.names[where], "state")
                 else:
                     return
             else:
                 if not told.own and told.like is None:
                     told = self._by_context(token, lemma, told)
-                if lemma in WEAK and kind == "person" and not (definite or owned or plural):
+                if lemma in WEAK and kind == "person" and not (definite or owned or plural or phrase.right):
                     return
                 entity = Entity(kind, told.actor, "", told.rule if told.own else "context", _gender_of(lemma) if person else "n",
                                 plural, {lemma}, told.like)  # fmt: skip
@@ -866,7 +897,7 @@ class Reader:
 
     def _both(self, token: Token, phrase: Phrase) -> None:
         """ "The two countries", "both foreign ministers": one of each state."""
-        field = self.reading._field(phrase)  # noqa: SLF001
+        field = self.reading.field(phrase)
         lemma = token.lemma_.lower()
         field = field or {"president": "presidency", "presidency": "presidency", "army": "army",
                           "navy": "navy", "diplomat": "foreign"}.get(lemma)  # fmt: skip
@@ -923,9 +954,12 @@ class Reader:
         if person is not None and person.name.split()[0] in self.actors.english:
             actor = self.actors.field(told.field, "us") if told.field[0] != "." else "us" + told.field
             return Told(actor, "context", own=False)
+        lemma = token.lemma_.lower()
+        if lemma in ("ministry", "minister", "secretariat", "chancellery") and not told.own:
+            return Told(self.actors.field(told.field, "mx"), "no such office in the U.S.", own=False)
         pair = tuple(self.actors.fields.get(told.field, {}).values())
         if told.field in ("foreign", "justice", "army", "navy"):
-            for found in self._before(token, back=12):
+            for found in self._before(token, back=40):
                 if found.entity.speaks_as in pair and found.form != "pronoun":
                     return Told(found.entity.speaks_as, "context", own=False)
         if told.field == ".states" and self.dateline:
@@ -944,11 +978,12 @@ class Reader:
         if definite or author is not None:
             earlier = next((f for f in self._before(token) if f.entity.kind == "document" and lemma in f.entity.nouns), None)
             if earlier is not None and definite and (author is None or earlier.entity.like is None):
-                earlier.entity.like = earlier.entity.like or author
+                if author is not None:
+                    earlier.entity.like, earlier.entity.actor = author, "unknown"
                 self.add(token.i, token.i + 1, earlier.entity, "description", "document", earlier)
                 return
         author = author or (None if nobody else self._issuer(token, phrase))
-        if author is None and definite:
+        if author is None and definite and not nobody:
             for found in self._before(token, back=40):
                 if found.entity.kind == "document" and (lemma in found.entity.nouns or found.sentence >= self.sentence_of[token.i] - 6):
                     found.entity.nouns.add(lemma)
@@ -956,7 +991,9 @@ class Reader:
                     return
         antecedent: Found | None = None
         if author is None and term is not None:
-            entity.actor = self.reading.tell(phrase, term).actor
+            told = self.reading.tell(phrase, term)
+            told = told if told.own or not told.field else self._by_field(token, told, None)
+            entity.actor = told.actor
         elif author is None and not self._unsigned(token, phrase):
             antecedent = next(
                 (f for f in self._before(token, back=3) if f.entity.kind == "body"
@@ -1004,10 +1041,10 @@ class Reader:
         """Who wrote a document, by "of", "by", a possessive, "published by", "it issued"."""
         by = [t for t in phrase.right]
         if phrase.right[:1] and phrase.right[0].lower_ in ("of", "from", "by", "in"):
-            named = self.reading._named(phrase.right)  # noqa: SLF001
+            named = self.reading.named(phrase.right)
             if named is not None and (phrase.right[0].lower_ != "of" or named.kind != "person"):
                 return named
-        named = self.reading._named([t for t in phrase.left[::-1] if t.i not in self.origins or t.i in self.by_token])  # noqa: SLF001
+        named = self.reading.named([t for t in phrase.left[::-1] if t.i not in self.origins or t.i in self.by_token])
         if named is not None and named.kind in ("body", "person", "state"):
             return named
         sentence = token.sent
@@ -1015,8 +1052,12 @@ class Reader:
         for i in range(start, min(sentence.end, token.i + 14)):
             word = self.tokens[i]
             if word.lower_ == "by" and word.i + 1 < sentence.end:
-                return self.reading._named(list(self.tokens[i + 1 : min(sentence.end, i + 9)]))  # noqa: SLF001
+                return self.reading.named(list(self.tokens[i + 1 : min(sentence.end, i + 9)]))
             if word.tag_ in ("VBZ", "VBP", "MD"):
+                break
+            if word.text == "," and i + 1 < sentence.end and not (
+                self.tokens[i + 1].tag_ == "VBN" or self.tokens[i + 1].lower_ == "by"
+            ):
                 break
             if word.dep_ == "relcl" or (word.tag_ == "VBD" and word.head is token):
                 for child in word.children:
@@ -1264,9 +1305,10 @@ class Reader:
         for token in self.tokens[last.i + 1 : last.i + 25]:
             if self.paragraph_of[token.i] != paragraph or token.idx >= stop or token.is_space:
                 break
-            if token.text in ".;?!" and after:
-                break
             after.append(token)
+            following = token.i + 1
+            if following < len(self.tokens) and self.tokens[following].is_sent_start:
+                break
         starts_clause = bool(after) and (after[0].text == "," or last.nbor(-1).text in ",?!—" or after[0].pos_ in ("VERB", "PRON", "PROPN"))
         fragment = first.i > first.sent.start and not self._introduced(first)
         if after and starts_clause and not fragment and any(t.pos_ in ("VERB", "AUX") for t in after[:12]):

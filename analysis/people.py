@@ -15,8 +15,8 @@ from analysis.registry import Registry, fold
 HONORIFICS = {
     **dict.fromkeys(("mr", "mr.", "don", "sir", "señor", "sr.", "lord", "monsignor"), "m"),
     **dict.fromkeys(("mrs", "mrs.", "ms", "ms.", "miss", "doña", "señora", "sra.", "madam"), "f"),
-    **dict.fromkeys(("dr", "dr.", "prof", "prof.", "rev", "rev.", "hon.", "fr.", "mx."), ""),
-    **dict.fromkeys(("comandante", "licenciado", "maestro", "ingeniero", "padre"), "m"),
+    **dict.fromkeys(("dr", "dr.", "prof", "prof.", "rev", "rev.", "hon.", "fr.", "mx.", "comandante"), ""),
+    **dict.fromkeys(("licenciado", "maestro", "ingeniero", "padre"), "m"),
     **dict.fromkeys(("licenciada", "maestra", "comandanta"), "f"),
 }
 PARTICLES = frozenset({"de", "del", "la", "las", "los", "y", "e", "van", "von", "der", "da", "di",
@@ -162,7 +162,7 @@ def _judge(tokens: spacy.tokens.Doc, actors: Registry, start: int, end: int) -> 
     if joined > end:
         return Run(start, joined, start, person=False)
     if _is_person(tokens, actors, first, end, titled=titled):
-        return Run(first, end, start, person=True, gender=gender or actors.gender(name[0].text))
+        return Run(first, end, start, person=True, gender=gender or _given_gender(name[0], actors))
     return Run(start, end, start, person=False) if len(words) > 1 else None
 
 
@@ -203,6 +203,12 @@ def _is_title(token: Token, actors: Registry) -> bool:
         or lower in actors.roles.heads
         or lower.rstrip(".") in ("sen", "rep", "gov", "gen", "col", "lt", "sgt", "capt", "adm")
     )
+
+
+def _given_gender(token: Token, actors: Registry) -> str:
+    """Whom a first name is given to; an unlisted one is judged as a Spanish one, by its end."""
+    text = fold(token.text)
+    return actors.gender(text) or {"a": "f", "o": "m"}.get(text[-1], "")
 
 
 def _titled(tokens: spacy.tokens.Doc, actors: Registry, start: int) -> bool:

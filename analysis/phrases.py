@@ -144,11 +144,11 @@ class Reading:
             return self._crime(phrase)
         if wanted in ("body", "field"):
             return self._body(phrase, is_body=wanted == "field")
-        where, own = self._where(phrase, abroad=wanted == "foreign")
+        where, own = self.where(phrase, abroad=wanted == "foreign")
         if wanted == "side":
             actor = where + template.removeprefix("{side}")
         else:
-            body = self._named(phrase.right[:4]) if wanted in ("army", "police") else None
+            body = self.named(phrase.right[:4]) if wanted in ("army", "police") else None
             if body and body.kind == "body" and side(body.speaks_as) in ("us", "mx"):
                 return Told("unknown", "role", body)
             if wanted in ("justice", "police") and self._below(phrase):
@@ -162,17 +162,17 @@ class Reading:
 
     def _body(self, phrase: Phrase, *, is_body: bool) -> Told:
         """An official speaks for the body named in the phrase, else for its field and place."""
-        entity = self._named(phrase.right) or self._named(phrase.left[::-1])
+        entity = self.named(phrase.right) or self.named(phrase.left[::-1], nearest=True)
         if is_body and entity is not None and entity.kind == "person":
             entity = None
         if entity is not None and entity.kind != "state":
-            where, own = self._where(phrase)
-            if own and entity.rule == "context" and where != side(entity.speaks_as):
+            where = next((self.origins[t.i] for t in phrase.tokens if t.i in self.origins), "")
+            if where and entity.rule == "context" and where != side(entity.speaks_as):
                 swapped = where + entity.speaks_as[len(side(entity.speaks_as)) :]
                 return Told(swapped if swapped in self.actors.names else where, "role")
             return Told("unknown", "role", entity)
-        field = self._field(phrase)
-        where, own = self._where(phrase)
+        field = self.field(phrase)
+        where, own = self.where(phrase)
         if is_body and not own and field is None:
             return Told("unknown", "no field", own=False)
         if field is None and not own:
@@ -184,33 +184,33 @@ class Reading:
 
     def _client(self, phrase: Phrase) -> Told:
         """A lawyer speaks for the client; so, by the codebook, do those of the accused."""
-        entity = self._named(phrase.right) or self._named(phrase.left[::-1])
+        entity = self.named(phrase.right) or self.named(phrase.left[::-1])
         if entity is not None:
             return Told("unknown", "for a client", entity)
         return Told("unknown", "no client", own=False)
 
     def _crime(self, phrase: Phrase) -> Told:
-        entity = self._named(phrase.right) or self._named(phrase.left[::-1])
+        entity = self.named(phrase.right) or self.named(phrase.left[::-1])
         if entity is not None and side(entity.speaks_as) == "crime":
             return Told("unknown", "role", entity)
         return Told("crime", "role", own=False)
 
     # ------------------------------------------------------------------- its words
 
-    def _named(self, tokens: Sequence[Token]) -> Entity | None:
-        """The first actor among the words; a state only if there is no other."""
+    def named(self, tokens: Sequence[Token], *, nearest: bool = False) -> Entity | None:
+        """The first actor among the words; a state only if there is no other, or it is nearest."""
         state: Entity | None = None
         for token in tokens:
             entity = self.entity_at(token)
             if entity is None or (entity.speaks_as == "unknown" and not entity.name):
                 continue
-            if entity.kind == "state":
+            if entity.kind == "state" and not nearest:
                 state = state or entity
             else:
                 return entity
         return state
 
-    def _field(self, phrase: Phrase) -> str | None:
+    def field(self, phrase: Phrase) -> str | None:
         if any(self.actors.field_words.get(t.lower_) == "abroad" for t in phrase.left):
             return "abroad"
         for token in (*phrase.left[::-1], *phrase.right):
@@ -221,7 +221,7 @@ class Reading:
                 return field
         return None
 
-    def _where(self, phrase: Phrase, *, abroad: bool = False) -> tuple[str, bool]:
+    def where(self, phrase: Phrase, *, abroad: bool = False) -> tuple[str, bool]:
         """The side that the phrase names, and True; else that of the context, and False.
 
         Where an envoy is sent ("ambassador to Mexico") is not the state that sends.

@@ -208,14 +208,8 @@ class Registry:
         return self.fields.get(name, {}).get(where, where)
 
     def gender(self, given_name: str) -> str:
-        """Whom a first name is given to: m, f, or empty where it tells nothing.
-
-        Names that are not listed are judged as Spanish ones, by their ending.
-        """
-        word = fold(given_name).capitalize()
-        if word in self.genders:
-            return self.genders[word]
-        return ""
+        """Whom a first name is given to: m, f, or empty where it is not listed."""
+        return self.genders.get(fold(given_name).capitalize(), "")
 
 
 class _Terms:
@@ -233,7 +227,7 @@ class _Terms:
         best: tuple[int, int, Hit] | None = None
         for hit in self._lexicon.find(tokens):
             at = hit.tokens[min(_head(hit.term.positions, gaps=False), len(hit.tokens) - 1)]
-            if head is None or at is head:
+            if head is None or at.i == head.i:
                 rank = (at.i, len(hit.tokens), hit)
                 best = rank if best is None or rank[:2] > best[:2] else best
         if best is None:
