@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis import dates, relations
-from analysis.actors import Attribution, Mention, attribute, find_mentions, registry, side
+from analysis.actors import Attribution, Mention, attributions, find_mentions, registry, side
 from analysis.acts import Act, act_of
 from analysis.articles import Article, Skipped, article_from_text, read_articles
 from analysis.dates import Dating
@@ -172,15 +172,14 @@ class Analysis:
 def analyse_doc(doc: Doc) -> Analysis:
     """Take one parsed article through all stages."""
     mentions = find_mentions(doc)
-    coded: list[Coded] = []
-    last = Attribution("unknown", "", "no source")
-    for statement in extract(doc):
-        sources = attribute(doc, statement.source, mentions)
-        if not statement.source and not statement.cue:
-            # a floating quotation goes on for whoever spoke last
-            sources = (Attribution(last.actor, last.name, "floating"),)
-        last = sources[0]
-        coded.extend(_code(doc, statement, source, mentions) for source in sources)
+    statements = tuple(extract(doc))
+    coded = [
+        _code(doc, statement, source, mentions)
+        for statement, sources in zip(
+            statements, attributions(doc, statements, mentions), strict=True
+        )
+        for source in sources
+    ]
     told = [
         relation
         for c in coded
