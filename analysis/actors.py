@@ -200,17 +200,18 @@ def attributions(
     spoke last. Nested statements interrupt nobody.
     """
     told: list[tuple[Attribution, ...]] = []
-    last = UNKNOWN
+    last = outer = UNKNOWN
     reach = -1
     for statement in statements:
-        floating = not statement.source and not statement.cue
-        own = attribute(doc, statement.source, mentions)
-        if floating:
-            own = (_floating(doc, statement, mentions, last),)
-        told.append(own)
         first, end = statement.content[0][0], statement.content[-1][1]
-        if first >= reach and own[0].actor != "unknown":  # not nested in the one before
-            last = own[0]
+        nested = first < reach
+        own = attribute(doc, statement.source, mentions)
+        if not statement.source and not statement.cue:
+            own = (outer if nested else _floating(doc, statement, mentions, last),)
+        told.append(own)
+        if not nested:
+            outer = own[0]
+            last = own[0] if own[0].actor != "unknown" else last
         reach = max(reach, end)
     return told
 
@@ -218,7 +219,10 @@ def attributions(
 def _floating(
     doc: Doc, statement: Statement, mentions: Sequence[Mention], last: Attribution
 ) -> Attribution:
-    start = statement.content[0][0]
+    start, end = statement.content[0][0], statement.content[-1][1]
+    own = next((m for m in mentions_within(mentions, start, end) if m.rule == "first person"), None)
+    if own is not None and own.actor not in ("unknown", "press"):
+        return Attribution(own.actor, own.name, "floating")
     low, _ = doc.paragraph(start)
     before = [m for m in mentions_within(mentions, low, start) if m.form != "description"]
     for mention in reversed(before):

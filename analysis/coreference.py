@@ -46,7 +46,7 @@ BOTH_NOUNS = frozenset(
     "army navy presidency diplomat team official".split()
 )
 TWO = frozenset({"two", "both", "neither"})
-TWO_STATES = ("us", "mx")
+TWO_STATES = ("mx", "us")
 """The states that "the two countries" means, in this project's field."""
 STATES = frozenset({"country", "government", "nation", "administration", "authority", "federation"})
 SOME = frozenset({"one", "another", "some", "others", "neither", "both", "most", "many", "several",
@@ -66,8 +66,18 @@ PLACE_PREPOSITIONS = frozenset(
     ("in", "into", "within", "inside", "across", "throughout", "from", "to", "through", "near")
 ) | {"at", "around", "outside"}
 WEAK = frozenset({"man", "woman", "boy", "girl", "teenager", "teen", "youth", "friend", "person",
-                  "partner", "neighbor", "neighbour", "local", "child", "user"})  # fmt: skip
+                  "partner", "neighbor", "neighbour", "local", "child", "user", "lawyer", "attorney",
+                  "solicitor", "barrister", "author"})  # fmt: skip
 """Nouns that say little of who somebody is: surer words, later, count more."""
+COLLECTIVE = frozenset({"jury", "police", "prosecution", "defense", "defence", "opposition", "clergy",
+                        "public", "family", "delegation", "crowd", "press"})  # fmt: skip
+CAPITALS = frozenset({"Mexico City", "Washington", "D.C.", "Beijing", "MEXICO CITY", "WASHINGTON"})
+"""Whose officials speak for the state."""
+BELONGINGS = frozenset({"office", "team", "campaign", "department", "ministry", "agency", "bureau",
+                        "embassy", "force", "unit", "command", "company", "firm", "newspaper",
+                        "paper", "organization", "organisation", "group", "secretariat", "shelter",
+                        "union", "university", "institute", "station", "magazine", "party"})  # fmt: skip
+"""What a person speaks for: "her ministry"."""
 MUTUAL = frozenset({"neighbor", "neighbour", "counterpart", "ally", "partner", "colleague"})
 PRESS = Entity("person", "press", "", "the author")
 
@@ -100,6 +110,7 @@ class Reader:
         self.turns: list[Turn] = []
         self.speakers: dict[int, Entity] = {}  # outer quotation → who speaks
         self.deferred: list[tuple[Entity, Told]] = []
+        self.served: list[tuple[Entity, int, int]] = []
         self.after_name: dict[int, int] = {}  # a claimed title → the token after the name
         self.suspects: list[Found] = []
         self.outer = [q for q in doc.quotations if q.depth == 0]
@@ -147,6 +158,8 @@ class Reader:
         outside = [t for t in self.tokens if not t.is_space and self.quote_at(t.idx) < 0]
         for token in outside:
             self.visit(token)
+        self._represented()
+        self._careers()
         for entity, told in self.deferred:
             if entity.actor == "unknown" and entity.like is None:
                 self._set(entity, told)
@@ -261,12 +274,18 @@ class Reader:
         inside = {i for r in runs if r.person for i in range(r.start, r.end)}
         for i in inside | (covered & self.places):
             self.origins.pop(i, None)
-        self.places = {i for i in self.places if i in self.origins}
+        self.places = {i for i in self.places if i in self.origins and not self._is_capital(i)}
         self._learn_places()
         self.dateline = next(
             (self.origins[i] for i in sorted(self.places) if self._opens(i)), ""
         )
         self.reading.places = frozenset(self.places)
+
+    def _is_capital(self, i: int) -> bool:
+        text = self.tokens[i].text
+        return text in CAPITALS or any(
+            pair in CAPITALS for pair in (self.tokens[i : i + 2].text, self.tokens[max(0, i - 1) : i + 1].text)
+        )
 
     def _opens(self, i: int) -> bool:
         """Whether a place stands in a dateline: "TUCSON, Ariz. —"."""
@@ -550,8 +569,9 @@ class Reader:
             token = self.tokens[i]
             if token.lemma_.lower() in self._heads and token.pos_ in ("NOUN", "PROPN", "ADJ"):
                 phrase = phrase_of(token)
-                if phrase.tokens[-1].i >= at and phrase.left and not phrase.right[:1] == (",",):
-                    first = phrase.left[0]
+                bare = token.i and self.tokens[token.i - 1].lower_ in DEFINITE
+                if phrase.tokens[-1].i >= at and (phrase.left or bare):
+                    first = phrase.left[0] if phrase.left else self.tokens[token.i - 1]
                     starts = first.pos_ == "DET" or first.lower_ in DEFINITE or first.tag_ == "PRP$" or any(
                         t.tag_ == "POS" for t in phrase.left
                     )
@@ -596,16 +616,28 @@ class Reader:
             self.deferred.append((entity, Told("civil.expert", "relative clause")))
         elif words & {"lose", "survive", "live", "farm", "flee", "disappear", "shop"}:
             self.deferred.append((entity, Told("civil.victims", "relative clause")))
-        elif words & {"represent", "defend"}:
-            for token in clause[2:]:
-                found = self.by_token.get(token.i)
+        elif words & {"represent", "defend", "head", "lead", "run", "direct", "command", "chair"}:
+            self.served.append((entity, clause.start + 1, clause.end))
+
+    def _represented(self) -> None:
+        """ "Who represents the stores", "who heads the agency": one speaks for what is named."""
+        for entity, start, end in self.served:
+            if entity.actor == "unknown" and entity.like is None or entity.rule == "context":
+                found = next((f for i in range(start, end) if (f := self.by_token.get(i))
+                              and f.entity is not entity and f.entity.speaks_as != "unknown"), None)  # fmt: skip
                 if found is not None:
-                    entity.like = entity.like or found.entity
-        elif words & {"head", "lead", "run", "direct", "oversee", "command", "chair"}:
-            for token in clause[2:]:
-                found = self.by_token.get(token.i)
-                if found is not None and found.entity.kind == "body":
-                    entity.like = entity.like or found.entity
+                    self._set(entity, Told("unknown", "relative clause", found.entity))
+
+    def _careers(self) -> None:
+        """ "Ruiz spent six years at the embassy": former officials speak as experts."""
+        for found in list(self.found):
+            verb = _top(self.tokens[found.head]).head
+            if found.form != "name" or not found.subject or found.entity.kind != "person":
+                continue
+            if verb.lemma_ in ("spend", "serve", "retire", "resign", "quit") and verb.tag_ in ("VBD", "VBN"):
+                bodies = [self.by_token.get(i) for i in range(verb.i, min(verb.i + 14, verb.sent.end))]
+                if any(f and f.entity.kind == "body" and side(f.entity.speaks_as) in TWO_STATES for f in bodies):
+                    self.deferred.append((found.entity, Told("civil.expert", "career")))
 
     def _set(self, entity: Entity, told: Told) -> None:
         """Give an entity what a phrase told, unless surer words told it before."""
@@ -768,7 +800,7 @@ class Reader:
                 if after in self._heads or after in self.actors.anaphors or person:
                     return  # the phrase's head will tell
         phrase = phrase_of(token)
-        plural = token.tag_ in ("NNS", "NNPS")
+        plural = token.tag_ in ("NNS", "NNPS") or lemma in COLLECTIVE
         words = phrase.lower
         if lemma in ("state", "city", "county", "town", "municipality") and phrase.right[:1] and phrase.right[0].lower_ == "of":
             return
@@ -818,7 +850,7 @@ class Reader:
         elif lemma in STATES and owner is not None and side(owner.speaks_as) in STATE_SIDES and not phrase.right:
             entity = self._state_of(owner)
         elif kind == "body" and owner is not None and owner.speaks_as != "unknown" and (
-            owner.kind == "body" or (owner.kind == "person" and lemma in ("office", "team", "campaign", "department"))
+            owner.kind == "body" or (owner.kind == "person" and lemma in BELONGINGS)
         ):
             told = Told("unknown", "its owner's", owner)
         if entity is not None:
@@ -827,7 +859,8 @@ class Reader:
                 or self._tells(phrase)):  # fmt: skip
             entity = self._same(lemma, told, plural=plural) if definite or owned else None
         elif (definite or owned or told is None) and not (plural and person and not definite):
-            if definite or owned:
+            office = told is not None and told.field in self.actors.fields and told.actor != "unknown"
+            if (definite or owned) and not (office and not person):
                 antecedent = self._described(token, full, kind, plural=plural) if full != lemma else None
                 antecedent = antecedent or self._described(token, lemma, kind, plural=plural)
             if antecedent is not None:
