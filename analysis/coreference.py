@@ -73,11 +73,18 @@ COLLECTIVE = frozenset({"jury", "police", "prosecution", "defense", "defence", "
                         "public", "family", "delegation", "crowd", "press"})  # fmt: skip
 CAPITALS = frozenset({"Mexico City", "Washington", "D.C.", "Beijing", "MEXICO CITY", "WASHINGTON"})
 """Whose officials speak for the state."""
+GENERIC = frozenset({"official", "officer", "minister", "secretary", "diplomat", "lawmaker", "lawyer",
+                     "legislator", "agent", "leader", "politician", "expert", "academic", "attorney",
+                     "spokesman", "spokeswoman", "spokesperson", "activist", "candidate", "envoy",
+                     "representative", "chief", "trafficker", "republican", "democrat", "relative",
+                     "soldier", "analyst", "researcher", "journalist", "reporter"})  # fmt: skip
+"""Nouns for many offices: they can point back to one who was called otherwise."""
 BELONGINGS = frozenset({"office", "team", "campaign", "department", "ministry", "agency", "bureau",
                         "embassy", "force", "unit", "command", "company", "firm", "newspaper",
                         "paper", "organization", "organisation", "group", "secretariat", "shelter",
                         "union", "university", "institute", "station", "magazine", "party"})  # fmt: skip
 """What a person speaks for: "her ministry"."""
+ANY_DOCUMENT = frozenset({"document", "report", "text", "paper", "study", "statement", "finding"})
 MUTUAL = frozenset({"neighbor", "neighbour", "counterpart", "ally", "partner", "colleague"})
 PRESS = Entity("person", "press", "", "the author")
 
@@ -119,7 +126,7 @@ class Reader:
         self.paragraph_of: list[int] = []
         self._number()
         self.origins: dict[int, str] = {}
-        places: set[int] = set()
+        places: set[int] = set()  # below a state
         for start, end, kind, where in actors.origins(self.tokens):
             span = range(start, end)
             self.origins.update(dict.fromkeys(span, side(where)))
@@ -274,12 +281,12 @@ class Reader:
         inside = {i for r in runs if r.person for i in range(r.start, r.end)}
         for i in inside | (covered & self.places):
             self.origins.pop(i, None)
-        self.places = {i for i in self.places if i in self.origins and not self._is_capital(i)}
+        self.places = {i for i in self.places if i in self.origins}
         self._learn_places()
         self.dateline = next(
             (self.origins[i] for i in sorted(self.places) if self._opens(i)), ""
         )
-        self.reading.places = frozenset(self.places)
+        self.reading.places = frozenset(i for i in self.places if not self._is_capital(i))
 
     def _is_capital(self, i: int) -> bool:
         text = self.tokens[i].text
@@ -317,6 +324,8 @@ class Reader:
         head = words.root
         lemma = head.lemma_.lower()
         form = "description" if named.rule == "description" else "name"
+        if form == "description" and lemma in MUTUAL:
+            return  # "her American counterpart" depends on who she is
         if named.rule == "person":
             entity = self._listed(named.actor, named.name, named.gender)
             entity.nouns |= self._titles(named.name)
@@ -330,7 +339,10 @@ class Reader:
         else:
             kind = "state" if "." not in named.actor and named.actor in STATE_SIDES else "body"
             actor, name = self._across(named)
-            entity = self._body(actor, name, kind, words.text if form == "name" else "")
+            if form == "description" and head.tag_ in ("NNS", "NNPS"):
+                entity = Entity(kind, actor, name, "description", "n", plural=True)
+            else:
+                entity = self._body(actor, name, kind, words.text if form == "name" else "")
             entity.nouns |= {t.lemma_.lower() for t in words} | {t.lower_ for t in words}
         self.add(named.start, named.end, entity, form, named.rule, head=head.i)
 
@@ -578,7 +590,8 @@ class Reader:
                     plural = token.tag_ in ("NNS", "NNPS")
                     if indefinite and not plural:
                         return token
-                    return token if starts and not plural else None
+                    if starts:
+                        return None if plural else token
             if token.is_punct and token.text not in "-'’":
                 return None
         return None
@@ -823,7 +836,7 @@ class Reader:
         if role and body and len(body.tokens) > len(role.tokens):
             term = body
         told = self.reading.tell(phrase, term) if term else None
-        if told is not None and lemma in WEAK:
+        if told is not None and term is not None and lemma in WEAK and "{" not in term.actor:
             told = Told(told.actor, told.rule, told.like, own=False)
         before = self.tokens[token.i - 1] if token.i else token
         full = f"{before.lower_} {lemma}" if before in phrase.left and before.pos_ != "DET" else lemma
@@ -860,7 +873,10 @@ class Reader:
             entity = self._same(lemma, told, plural=plural) if definite or owned else None
         elif (definite or owned or told is None) and not (plural and person and not definite):
             office = told is not None and told.field in self.actors.fields and told.actor != "unknown"
-            if (definite or owned) and not (office and not person):
+            if (definite or owned) and office and not person:
+                key = full if phrase.lower & set(self.actors.field_words) else lemma
+                antecedent = self._called(token, key, plural=plural)
+            elif definite or owned:
                 antecedent = self._described(token, full, kind, plural=plural) if full != lemma else None
                 antecedent = antecedent or self._described(token, lemma, kind, plural=plural)
             if antecedent is not None:
@@ -1018,7 +1034,8 @@ class Reader:
         author = author or (None if nobody else self._issuer(token, phrase))
         if author is None and definite and not nobody:
             for found in self._before(token, back=40):
-                if found.entity.kind == "document" and (lemma in found.entity.nouns or found.sentence >= self.sentence_of[token.i] - 6):
+                near = lemma in ANY_DOCUMENT and found.sentence >= self.sentence_of[token.i] - 6
+                if found.entity.kind == "document" and (near or lemma in found.entity.nouns):
                     found.entity.nouns.add(lemma)
                     self.add(token.i, token.i + 1, found.entity, "description", "document", found)
                     return
@@ -1100,13 +1117,19 @@ class Reader:
                 break
         return None
 
-    def _described(self, token: Token, lemma: str, kind: str, *, plural: bool) -> Found | None:
-        """Who or what was called so before: "the detainee", "the agency"."""
-        for found in self._before(token, back=200):
+    def _called(self, token: Token, noun: str, *, plural: bool) -> Found | None:
+        """Who or what was called by a noun before."""
+        for found in self._before(token):
             entity = found.entity
-            if lemma in entity.nouns and entity.plural == plural and found.form != "pronoun":
+            if noun in entity.nouns and entity.plural == plural and found.form != "pronoun":
                 if entity.speaks_as != "unknown" or entity.name:
                     return found
+        return None
+
+    def _described(self, token: Token, lemma: str, kind: str, *, plural: bool) -> Found | None:
+        """Whom "the detainee", "the agency" point back to: one called so, else one of the kind."""
+        if found := self._called(token, lemma, plural=plural):
+            return found
         prefixes, _ = self.actors.anaphors.get(lemma, ((), False))
         if plural or not prefixes:
             return None
@@ -1115,7 +1138,8 @@ class Reader:
             entity = found.entity
             fits = any(_under(entity.speaks_as, p) for p in prefixes)
             right = entity.kind == "person" if kind == "person" else entity.kind in ("body", "state")
-            if not fits or not right or entity.plural or found.form == "pronoun":
+            other = kind == "person" and lemma not in GENERIC and bool(entity.nouns)
+            if not fits or not right or other or entity.plural or found.form == "pronoun":
                 continue
             if is_place(self.tokens[found.head], entity.speaks_as):
                 continue
@@ -1433,7 +1457,7 @@ def is_place(head: Token, actor: str) -> bool:
     """
     while head.dep_ in ("conj", "compound") and head.head is not head:
         head = head.head
-    a_place = "." not in actor or actor.endswith(".states")
+    a_place = actor in STATE_SIDES or actor.endswith(".states")
     return a_place and head.dep_ == "pobj" and head.head.lower_ in PLACE_PREPOSITIONS
 
 

@@ -56,10 +56,10 @@ def find_runs(tokens: spacy.tokens.Doc, actors: Registry, covered: set[int]) -> 
     >>> [(tokens[r.start:r.end].text, r.person) for r in find_runs(tokens, registry(), set())]
     [('Ana de la Cruz', True), ('Hale University', False)]
     """
-    found = []
+    found: list[Run] = []
     for start, end in _capitals(tokens, actors, covered):
         run = _judge(tokens, actors, start, end)
-        if run is not None:
+        if run is not None and not (found and run.start < found[-1].end):
             found.append(run)
     return found
 

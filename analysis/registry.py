@@ -242,7 +242,7 @@ def _head(positions: Sequence[frozenset[str]], *, gaps: bool = True) -> int:
     kept = positions if gaps else [p for p in positions if "..." not in p]
     for i, words in enumerate(kept[1:], 1):
         if words & HEAD_BEFORE:
-            return i - 1
+            return i - 2 if "-" in kept[i - 1] else i - 1
     return len(kept) - 1 - (len(kept) > 1 and "." in kept[-1])
 
 
