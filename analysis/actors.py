@@ -169,13 +169,18 @@ def _chosen(doc: Doc, inside: Sequence[Mention], words: Sequence[Token]) -> Ment
         return None
     if not rest and head.tag_ == "NNS":  # "her critics" are not she
         return None
-    return (described or rest or [*front] or [None])[-1]
+    chosen = described or rest or front
+    return chosen[-1] if chosen else None
 
 
 def _postmodifier(words: Sequence[Token]) -> int:
     """Where "of", "for", "who" begin in a source's phrase: the actor is named before."""
     for word in words[1:]:
-        if word.lower_ in ("named", "called") or word.pos_ == "ADP" and word.lower_ in ("de", "del"):
+        if (
+            word.lower_ in ("named", "called")
+            or word.pos_ == "ADP"
+            and word.lower_ in ("de", "del")
+        ):
             continue
         if word.pos_ == "ADP" or word.tag_ in ("WP", "WDT", "VBN", "VBG") and word.dep_ != "amod":
             return word.idx
