@@ -1,8 +1,8 @@
 """Which words mean which actor: `Doc` → mentions, and the actor behind a source.
 
 Names and descriptions come from ``codebook/actors.yaml`` (`analysis.registry`); names outside it
-are found in `analysis.people`; role phrases are read in `analysis.phrases`; who is meant by a
-description or a pronoun is told in `analysis.coreference`. Each mention keeps the rule that found
+are found in `analysis.reference.people`; role phrases are read in `analysis.reference.phrases`; who is meant by a
+description or a pronoun is told in `analysis.reference.coreference`. Each mention keeps the rule that found
 it and what it points back to.
 """
 
@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from analysis.coreference import TWO_STATES, Reader, is_place
-from analysis.entities import Found
 from analysis.language import Doc
+from analysis.reference.coreference import Reader, is_place
+from analysis.reference.entities import Found
 from analysis.registry import Registry, fold, registry, side
 from analysis.statements import Statement
 

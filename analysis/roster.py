@@ -85,7 +85,9 @@ def roster(docs: Iterable[Doc], actors: Registry | None = None) -> str:
                 name = mention.name or actors.names.get(mention.actor, "")
                 entry = known.setdefault((mention.actor, name), Entry(mention.actor, name))
             entry.add(mention, doc.article.article_id)
-    return "\n".join([*_known(known.values()), *_people(people.values()), *_bodies(bodies.values())])
+    return "\n".join(
+        [*_known(known.values()), *_people(people.values()), *_bodies(bodies.values())]
+    )
 
 
 def _is_outside(mention: Mention, actors: Registry) -> bool:

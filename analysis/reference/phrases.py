@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from analysis.entities import Entity
+from analysis.reference.entities import Entity
 from analysis.registry import STATE_SIDES, Registry, Role, side
 
 FORMER = frozenset({"former", "ex", "retired", "onetime", "ousted", "erstwhile", "sometime",
