@@ -21,6 +21,7 @@ from analysis.statements import Offsets, Statement
 
 ENOUGH = 1.0
 """The weight from which signs in the content tell an act; below, the statement asserts."""
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 WISHES = frozenset({"want", "wish", "hope", "like", "love", "need", "prefer", "expect"})
 
 
@@ -52,6 +53,7 @@ class _Lexicons:
     content: Lexicon
     words: dict[str, Lexicon]
     people: frozenset[str]
+    bodies: frozenset[str]
     negated: dict[str, str]
     rules: dict[str, dict[str, Any]]
     precedence: list[str]
@@ -76,13 +78,17 @@ def _lexicons() -> _Lexicons:
         t for strength in ("neutral", "open") for t in parse_terms(strength, data[strength])
     ]
     words = {name: Lexicon(parse_terms(name, entries)) for name, entries in data["words"].items()}
-    people = {w for t in parse_terms("", data["words"]["people"]) for w in t.positions[0]}
+    people, bodies = (
+        frozenset(w for t in parse_terms("", data["words"][name]) for w in t.positions[0])
+        for name in ("people", "bodies")
+    )
     return _Lexicons(
         Lexicon(cues),
         Lexicon(neutral),
         Lexicon(content),
         words,
-        frozenset(people),
+        people,
+        bodies,
         data["negated"],
         data["rules"],
         data["precedence"],
@@ -102,11 +108,11 @@ def act_of(doc: Doc, statement: Statement) -> Act:
     cue, content = doc.words(statement.cue), doc.words(statement.content)
     by_cue, strength = _of_cue(cue, content)
     if by_cue and is_negated(cue[0]):
-        act = _lexicons().negated.get(by_cue, "reject")
-        return Act(act, "negated cue", statement.cue)
+        return Act(_negated(by_cue, cue), "negated cue", statement.cue)
     if by_cue and strength == "strong":
-        return Act(_directed(by_cue, content), "cue", statement.cue)
-    signs = list(_signs(doc, statement, cue, content))
+        act = _directed(by_cue, doc.words(statement.source), content)
+        return Act(act, "cue", statement.cue)
+    signs = list(_signs(doc, statement, content))
     if by_cue and strength == "open":
         signs.append(Sign("cue", by_cue, _lexicons().rules["open cue"]["weight"], tuple(cue)))
     return _weighed(signs) or Act("assert", "no other sign", statement.cue)
@@ -143,17 +149,26 @@ def _shape(content: Sequence[Token]) -> str:
         return "infinitive"
     subjects = {"nsubj", "nsubjpass", "expl"}
     finite = any(
-        t.dep_ in subjects and t.head.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in content[:12]
+        t.dep_ in subjects
+        and (t.head.tag_ in FINITE or any(c.tag_ in FINITE for c in t.head.children))
+        for t in content[:12]
     )
     return "clause" if finite else "object"
 
 
-def _directed(act: str, content: Sequence[Token]) -> str:
-    """A promise of what serves another is an offer."""
-    if act != "announce":
-        return act
+def _negated(act: str, cue: Sequence[Token]) -> str:
+    """What a cue does under a negation, by its own words if the codebook names them."""
+    negated = _lexicons().negated
+    words = " ".join(t.lemma_.lower() for t in cue)
+    return negated.get(words) or negated.get(act, "reject")
+
+
+def _directed(act: str, source: Sequence[Token], content: Sequence[Token]) -> str:
+    """A promise of what serves another is an offer; what several agree on is their decision."""
     head = next((t for t in content if t.pos_ == "VERB"), None)
-    return "offer" if head is not None and _is("benefit", head) else act
+    joint = any(t.dep_ == "conj" or t.tag_ in ("NNS", "NNPS") for t in source)
+    served = head is not None and _is("benefit", head) and not joint
+    return "offer" if act == "announce" and served else act
 
 
 # ---------------------------------------------------------------------- the content's signs
@@ -186,15 +201,21 @@ def _span(tokens: Sequence[Token]) -> Offsets:
 
 
 def _signs(
-    doc: Doc, statement: Statement, cue: Sequence[Token], content: Sequence[Token]
+    doc: Doc, statement: Statement, content: Sequence[Token]
 ) -> Iterator[Sign]:
     for hit in _lexicons().content.find(content):
         yield from _of_words(hit)
-    for clause in clauses_of(doc, statement, _lexicons().people):
+    for clause in clauses_of(doc, statement, people=_lexicons().people, bodies=_bodies(doc, statement)):
         for rule, act in _of_clause(clause):
             yield _sign(rule, clause.tokens, act)
-    yield from _of_sentences(cue, content, own_words=statement.kind != "indirect")
+    yield from _of_sentences(content, own_words=statement.kind != "indirect")
     yield from _of_source(doc, statement, content)
+
+
+def _bodies(doc: Doc, statement: Statement) -> frozenset[str]:
+    """The bodies for which a source speaks by its office: "the government", for a minister."""
+    speaks = any(_is("officials", t) for t in doc.words(statement.source))
+    return _lexicons().bodies if speaks else frozenset()
 
 
 def _sign(rule: str, tokens: Sequence[Token], act: str = "") -> Sign:
@@ -240,6 +261,11 @@ def _of_clause(clause: Clause) -> Iterator[tuple[str, str]]:
     """The rules that a clause fits, each with its act ("" for the rule's own)."""
     if clause.condition:
         yield "condition", ""
+    if clause.condition or clause.reported:
+        return
+    if clause.relative:
+        if clause.party == "other" and _is("wrong", clause.verb) and not clause.negated:
+            yield "blame", ""
         return
     performed = _performed(clause)
     if performed:
@@ -255,7 +281,7 @@ def _of_clause(clause: Clause) -> Iterator[tuple[str, str]]:
 def _performed(clause: Clause) -> str:
     """The act that "I thank", "we reject", "I have to admit" perform by being said."""
     first = clause.subject is not None and clause.subject.lower_ in ("i", "we")
-    past = clause.verb.tag_ == "VBD" or clause.modal in ("will", "would", "could")
+    past = clause.verb.tag_ == "VBD" or clause.perfect or clause.modal in ("will", "would", "could")
     if not first or past or clause.passive:
         return ""
     verb = clause.verb
@@ -267,7 +293,7 @@ def _performed(clause: Clause) -> str:
     act, strength = _of_cue([verb], content)
     if act is None or act == "assert" or strength == "neutral":
         return ""
-    return _lexicons().negated.get(act, "reject") if clause.negated else act
+    return _negated(act, [verb]) if clause.negated else act
 
 
 def _of_own(clause: Clause) -> Iterator[tuple[str, str]]:
@@ -289,11 +315,16 @@ def _of_own(clause: Clause) -> Iterator[tuple[str, str]]:
     elif lemma in WISHES and verb.tag_ != "VBD":
         yield from _of_wish(clause)
     elif clause.modal in ("must", "should"):
-        yield "obligation", ""
-    elif verb.tag_ == "VBG" and _is("plan", verb):
+        if clause.subject is not None and clause.subject.lower_ == "we":
+            yield "obligation", ""
+    elif verb.tag_ == "VBG" and _is("plan", verb) and _is_present(verb):
         yield ("help" if _is("benefit", verb) else "plan"), ""
     elif _is("own fault", verb):
         yield "own fault", ""
+
+
+def _is_present(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.tag_ in ("VBP", "VBZ") for c in verb.children)
 
 
 def _of_wish(clause: Clause) -> Iterator[tuple[str, str]]:
@@ -316,11 +347,11 @@ def _of_other(clause: Clause) -> Iterator[tuple[str, str]]:
         yield "blame", ""
     elif clause.modal in ("must", "should") or _needs_to(verb):
         yield "obligation", ""
-    elif wrong and clause.modal in ("will", "could", "would") and not clause.negated:
+    elif wrong and clause.modal in ("will", "could", "would", "may") and not clause.negated:
         yield "evil to come", ""
     elif wrong and clause.negated:
         yield "defence", ""
-    elif wrong and not (clause.passive and not _agent(verb)):
+    elif wrong and (not clause.passive or _agent(verb)):
         yield "blame", ""
     elif clause.negated and (duty or clause.modal in ("will", "can")):
         yield "omission", ""
@@ -337,12 +368,13 @@ def _of_thing(clause: Clause) -> Iterator[tuple[str, str]]:
         yield "obligation", ""
     elif clause.negated and clause.modal == "will":
         yield "refusal", ""
-    elif clause.negated:
+    elif clause.negated and clause.modal != "may":
         virtue = any(_is("virtue", c) for c in verb.children if c.i > verb.i) or _is("virtue", verb)
-        yield ("fault found" if virtue else "contradiction"), ""
+        plain = verb.lemma_ in ("be", "exist", "happen") and verb.dep_ != "advcl"
+        yield ("fault found" if virtue else "contradiction" if plain else "negation"), ""
     elif clause.passive and clause.modal == "will":
         yield "decision", ""
-    elif clause.modal in ("will", "could", "would") and (
+    elif clause.modal in ("will", "could", "would", "may") and (
         _is("evil", verb) or any(_is("evil", c) for c in verb.children)
     ):
         yield "evil to come", ""
@@ -362,7 +394,7 @@ def _agent(verb: Token) -> bool:
 
 
 def _of_sentences(
-    cue: Sequence[Token], content: Sequence[Token], *, own_words: bool
+    content: Sequence[Token], *, own_words: bool
 ) -> Iterator[Sign]:
     """Questions and imperatives."""
     sentences = list(sentences_of(content))
@@ -372,13 +404,9 @@ def _of_sentences(
             continue
         if any(t.text == "?" for t in sentence):
             last = place == len(sentences) - 1
-            asked = not cue or cue[0].lemma_ in ("ask", "question")
             rhetorical = any(_is("rhetorical", t) for t in words)
-            yield _sign(
-                "rhetorical question" if rhetorical or not last else "question" if asked or last
-                else "rhetorical question",
-                words[:1],
-            )
+            rule = "rhetorical question" if rhetorical or not last else "question"
+            yield _sign(rule, words[:1])
         elif own_words and _is_imperative(words):
             yield _sign("imperative", words[:2])
 

@@ -20,16 +20,19 @@ THINGS = frozenset({"it", "this", "that", "these", "those", "there", "what", "wh
 PERSONS = frozenset({"you", "he", "she", "they", "who", "everyone", "everybody", "someone"})
 NOBODY = frozenset({"nobody", "none", "nothing", "neither", "no-one"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nor", "neither", "hardly", "scarcely"})
+PRONOUNS = frozenset({"i", "we", "you", "he", "she", "they", "it", "nobody", "this", "that"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 PREDICATES = frozenset({"ROOT", "ccomp", "conj", "parataxis", "advcl", "relcl", "acl", "pcomp"})
 NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 MODALS = {
     "will": "will", "'ll": "will", "’ll": "will", "wo": "will", "shall": "will",
-    "would": "would", "'d": "would", "’d": "would", "could": "could", "may": "could",
-    "might": "could", "can": "can", "ca": "can", "must": "must", "should": "should",
+    "would": "would", "'d": "would", "’d": "would", "could": "could", "may": "may",
+    "might": "may", "can": "can", "ca": "can", "must": "must", "should": "should",
     "ought": "should",
 }  # fmt: skip
 CONDITIONS = frozenset({"if", "unless"})
+EXPLETIVE = frozenset({"be", "seem", "appear"})
+REPORTING = frozenset({"say", "tell", "claim", "ask", "report", "admit", "recognize", "argue"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class Clause:
     """A finite clause of a content.
 
     ``party`` is whom it is about: "own" (the source or its side), "other" (somebody else), "none"
-    (a thing) or "nobody"; ``modal`` is one of the values of `MODALS`, or "" without one.
+    (a thing) or "nobody"; ``modal`` is one of the values of `MODALS`, or "" without one. ``condition`` is "if" or "unless";
+    ``relative`` clauses only describe; what is ``reported`` is said by somebody else in turn.
     """
 
     verb: Token
@@ -47,6 +51,8 @@ class Clause:
     modal: str
     passive: bool
     condition: str
+    relative: bool
+    reported: bool
 
     @property
     def perfect(self) -> bool:
@@ -61,19 +67,26 @@ class Clause:
         return tuple(sorted({*subject, *parts, self.verb}))
 
 
-def clauses_of(doc: Doc, statement: Statement, people: frozenset[str]) -> list[Clause]:
+def clauses_of(
+    doc: Doc,
+    statement: Statement,
+    *,
+    people: frozenset[str] = frozenset(),
+    bodies: frozenset[str] = frozenset(),
+) -> list[Clause]:
     """Return the clauses of a statement's content in text order.
 
     Args:
         doc: the article.
         statement: the statement.
         people: lemmas of nouns that mean persons or bodies of persons ("agency", "soldier").
+        bodies: those of them for which the source speaks ("government", for an official).
 
     >>> from analysis.articles import article_from_text
     >>> from analysis.language import parse
     >>> from analysis.statements import extract
     >>> doc = parse(article_from_text("x", "“We will not pay. They lied to us,” he said."))
-    >>> for c in clauses_of(doc, extract(doc)[0], frozenset()):
+    >>> for c in clauses_of(doc, extract(doc)[0]):
     ...     print(c.verb, c.party, c.negated, c.modal)
     pay own True will
     lied other False 
@@ -81,26 +94,30 @@ def clauses_of(doc: Doc, statement: Statement, people: frozenset[str]) -> list[C
     content = doc.words(statement.content)
     inside = set(content)
     quoted = _quoted(doc, statement)
-    heads = {t.lemma_.lower() for t in doc.words(statement.source) if t.pos_ in ("NOUN", "PROPN")}
-    speaker = {t.lower_ for t in doc.words(statement.source)} & FIRST
+    source = doc.words(statement.source)
+    heads = {t.lemma_.lower() for t in source if t.pos_ in ("NOUN", "PROPN")}
+    who = _Parties(frozenset(heads), people, bodies)
+    first_person = any(t.lower_ in FIRST for t in source)
     found = []
     for token in content:
         if not _is_predicate(token, inside):
             continue
         verb = _going_to(token)
         subject = _subject(token, inside)
-        own_voice = bool(speaker) or any(a <= token.idx < b for a, b in quoted)
-        party = _party(subject, heads, people, first_person=own_voice)
+        own_voice = first_person or any(a <= token.idx < b for a, b in quoted)
+        party = _party(subject, who, first_person=own_voice)
         marks = {c.lower_ for c in token.children if c.dep_ == "mark"} & CONDITIONS
         found.append(
             Clause(
                 verb=verb,
                 subject=subject,
                 party=party,
-                negated=is_negated(token) or party == "nobody" or _no_subject(subject),
+                negated=is_negated(token) or _is_no(subject),
                 modal="will" if verb is not token else _modal(token),
                 passive=any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children),
                 condition=next(iter(sorted(marks)), ""),
+                relative=token.dep_ in ("relcl", "acl"),
+                reported=_is_reported(token, inside),
             )
         )
     return found
@@ -138,18 +155,39 @@ def _subject(verb: Token, inside: set[Token]) -> Token | None:
     for _ in range(4):  # a chain of coordinated verbs
         subject = next((c for c in verb.children if c.dep_ in SUBJECTS and c in inside), None)
         if subject is not None:
-            if subject.lower_ in ("who", "which", "that") and verb.dep_ == "relcl":
-                return verb.head
-            return subject
+            relative = subject.lower_ in ("who", "which", "that") and verb.dep_ == "relcl"
+            return verb.head if relative else subject
         if verb.dep_ != "conj":
             break
         verb = verb.head
+    token = verb  # the parser lost it: the pronoun before the auxiliaries
+    while token.i > token.sent.start:
+        token = token.nbor(-1)
+        if token.lower_ in PRONOUNS and token in inside:
+            return token
+        if token.pos_ not in ("AUX", "PART", "ADV"):
+            break
     return None
 
 
-def _party(
-    subject: Token | None, heads: set[str], people: frozenset[str], *, first_person: bool
-) -> str:
+def _is_reported(verb: Token, inside: set[Token]) -> bool:
+    """Whether a clause of the content is what yet another said: "voters said he should go"."""
+    head = verb.head
+    said = verb.dep_ == "ccomp" and head in inside and head.lemma_ in REPORTING
+    subject = _subject(head, inside) if said else None
+    return subject is not None and subject.lower_ not in FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class _Parties:
+    """The nouns that mean the source, any person, and bodies for which the source speaks."""
+
+    heads: frozenset[str]
+    people: frozenset[str]
+    bodies: frozenset[str]
+
+
+def _party(subject: Token | None, who: _Parties, *, first_person: bool) -> str:
     """Whom a subject means: in a quotation the source is "I", in reported speech "he" or "it"."""
     if subject is None:
         return "none"
@@ -157,23 +195,25 @@ def _party(
     near = {c.lower_ for c in subject.children if c.dep_ == "poss"}
     if lower in ("none", "neither"):
         near |= {t.lower_ for t in subject.subtree}
+    expletive = subject.dep_ == "expl" or (lower == "it" and subject.head.lemma_ in EXPLETIVE)
     voices = FIRST if first_person else FIRST | THIRD
-    expletive = subject.dep_ == "expl" or (
-        lower == "it" and subject.head.lemma_ in ("be", "seem", "take")
-    )
-    if (lower in voices and not expletive) or near & voices or lemma in heads:
+    kin = lemma in who.people and lemma not in who.bodies  # "his rivals" are not his side
+    own = (lower in voices and not expletive) or near & (FIRST if kin else voices)
+    if own or lemma in who.heads or lemma in who.bodies:
         return "own"
     if lower in NOBODY or (lower == "one" and "no" in {c.lower_ for c in subject.children}):
         return "nobody"
     if lower in THINGS:
         return "none"
     named = subject.ent_type_ in NAMED or subject.pos_ == "PROPN"
-    return "other" if named or lower in PERSONS or lemma in people else "none"
+    return "other" if named or lower in PERSONS or lemma in who.people else "none"
 
 
-def _no_subject(subject: Token | None) -> bool:
-    return subject is not None and any(
-        c.lower_ in ("no", "neither") and c.dep_ in ("det", "preconj") for c in subject.children
+def _is_no(subject: Token | None) -> bool:
+    """Whether a subject is empty: "nobody", "no soldier", "neither side"."""
+    return subject is not None and (
+        subject.lower_ in NOBODY
+        or any(c.lower_ in ("no", "neither") for c in subject.children if c.i < subject.i)
     )
 
 
