@@ -22,7 +22,7 @@ from analysis.statements import Offsets, Statement
 ENOUGH = 1.0
 """The weight from which signs in the content tell an act; below, the statement asserts."""
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-WISHES = frozenset({"want", "wish", "hope", "like", "love", "need", "prefer", "expect"})
+WISHES = frozenset({"want", "wish", "hope", "hop", "like", "love", "need", "prefer", "expect"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +107,18 @@ def act_of(doc: Doc, statement: Statement) -> Act:
     """
     cue, content = doc.words(statement.cue), doc.words(statement.content)
     by_cue, strength = _of_cue(cue, content)
-    if by_cue and is_negated(cue[0]):
+    if by_cue and _is_negated_cue(cue, doc.words(statement.source)):
         return Act(_negated(by_cue, cue), "negated cue", statement.cue)
     if by_cue and strength == "strong":
+        if cue[0].lemma_ in WISHES and len(content) > 1 and _is("learn", content[1]):
+            return Act("demand", "wish to know", statement.cue)
         act = _directed(by_cue, doc.words(statement.source), content)
         return Act(act, "cue", statement.cue)
-    signs = list(_signs(doc, statement, content))
+    signs = list(_signs(doc, statement, cue, content))
     if by_cue and strength == "open":
         signs.append(Sign("cue", by_cue, _lexicons().rules["open cue"]["weight"], tuple(cue)))
-    return _weighed(signs) or Act("assert", "no other sign", statement.cue)
+    told = _weighed(signs) or _weighed(list(_of_source(doc, statement, content)))
+    return told or Act("assert", "no other sign", statement.cue)
 
 
 # ------------------------------------------------------------------------------ the cue
@@ -138,11 +141,14 @@ def _of_cue(cue: Sequence[Token], content: Sequence[Token]) -> tuple[str | None,
         for h in lexicons.neutral.find(sentence)
         if h.tokens[0] in cue and len(h.tokens) >= longest
     ]
-    return act, "strong" if act and not strengths else (strengths or ["neutral"])[0]
+    if act is None or "open" in strengths:
+        return act, "open" if act else "neutral"
+    return act, "neutral" if act == "assert" and strengths else "strong"
 
 
 def _shape(content: Sequence[Token]) -> str:
-    first = content[0] if content else None
+    words = [t for t in content[:2] if t.lower_ != "not"]
+    first = words[0] if words else None
     if first is None or first.is_quote or first.lower_ == "that":
         return "clause"
     if first.lower_ == "to":
@@ -156,6 +162,12 @@ def _shape(content: Sequence[Token]) -> str:
     return "clause" if finite else "object"
 
 
+def _is_negated_cue(cue: Sequence[Token], source: Sequence[Token]) -> bool:
+    """Whether a cue, or its source ("neither side"), is negated; "had no time for" says it itself."""
+    own = any(t.lower_ in ("no", "not") for t in cue)
+    return not own and (is_negated(cue[0]) or any(_is("nobody", t) for t in source[:1]))
+
+
 def _negated(act: str, cue: Sequence[Token]) -> str:
     """What a cue does under a negation, by its own words if the codebook names them."""
     negated = _lexicons().negated
@@ -165,7 +177,7 @@ def _negated(act: str, cue: Sequence[Token]) -> str:
 
 def _directed(act: str, source: Sequence[Token], content: Sequence[Token]) -> str:
     """A promise of what serves another is an offer; what several agree on is their decision."""
-    head = next((t for t in content if t.pos_ == "VERB"), None)
+    head = next((t for t in content if t.tag_ in ("VB", "VBN")), None)
     joint = any(t.dep_ == "conj" or t.tag_ in ("NNS", "NNPS") for t in source)
     served = head is not None and _is("benefit", head) and not joint
     return "offer" if act == "announce" and served else act
@@ -201,21 +213,27 @@ def _span(tokens: Sequence[Token]) -> Offsets:
 
 
 def _signs(
-    doc: Doc, statement: Statement, content: Sequence[Token]
+    doc: Doc, statement: Statement, cue: Sequence[Token], content: Sequence[Token]
 ) -> Iterator[Sign]:
     for hit in _lexicons().content.find(content):
         yield from _of_words(hit)
-    for clause in clauses_of(doc, statement, people=_lexicons().people, bodies=_bodies(doc, statement)):
+    clauses = clauses_of(doc, statement, **_parties(doc, statement))
+    conditional = {c.verb.sent.start for c in clauses if c.condition}
+    for clause in clauses:
         for rule, act in _of_clause(clause):
             yield _sign(rule, clause.tokens, act)
-    yield from _of_sentences(content, own_words=statement.kind != "indirect")
-    yield from _of_source(doc, statement, content)
+        if clause.verb.sent.start in conditional and clause.modal and not clause.condition:
+            yield _sign("consequence", clause.tokens)
+    asked = not cue or _is("asking", cue[0])
+    yield from _of_sentences(content, asked=asked, own_words=statement.kind != "indirect")
+    yield from _of_label(statement, cue)
 
 
-def _bodies(doc: Doc, statement: Statement) -> frozenset[str]:
-    """The bodies for which a source speaks by its office: "the government", for a minister."""
-    speaks = any(_is("officials", t) for t in doc.words(statement.source))
-    return _lexicons().bodies if speaks else frozenset()
+def _parties(doc: Doc, statement: Statement) -> dict[str, Any]:
+    """The nouns that mean somebody, and whether the source speaks for a body by its office."""
+    lexicons = _lexicons()
+    official = any(_is("officials", t) for t in doc.words(statement.source))
+    return {"people": lexicons.people, "bodies": lexicons.bodies, "official": official}
 
 
 def _sign(rule: str, tokens: Sequence[Token], act: str = "") -> Sign:
@@ -280,8 +298,11 @@ def _of_clause(clause: Clause) -> Iterator[tuple[str, str]]:
 
 def _performed(clause: Clause) -> str:
     """The act that "I thank", "we reject", "I have to admit" perform by being said."""
-    first = clause.subject is not None and clause.subject.lower_ in ("i", "we")
-    past = clause.verb.tag_ == "VBD" or clause.perfect or clause.modal in ("will", "would", "could")
+    subject = clause.subject.lower_ if clause.subject is not None else ""
+    first = clause.party == "own" and subject in ("i", "we", "he", "she", "it", "they")
+    if clause.negated and subject not in ("i", "we"):
+        return ""
+    past = (clause.verb.tag_ == "VBD" and subject in ("i", "we")) or clause.perfect or clause.modal in ("will", "would", "could")
     if not first or past or clause.passive:
         return ""
     verb = clause.verb
@@ -291,7 +312,7 @@ def _performed(clause: Clause) -> str:
         return ""
     content = [t for c in verb.children if c.i > verb.i for t in c.subtree]
     act, strength = _of_cue([verb], content)
-    if act is None or act == "assert" or strength == "neutral":
+    if act is None or act == "assert" or strength != "strong":
         return ""
     return _negated(act, [verb]) if clause.negated else act
 
@@ -310,7 +331,7 @@ def _of_own(clause: Clause) -> Iterator[tuple[str, str]]:
         yield ("own shortcoming" if _is("effort", verb) else "denial"), ""
     elif wronged and _is("wrong", verb):
         yield "complaint", ""
-    elif clause.modal == "will" or (clause.modal == "would" and lemma not in WISHES | {"be"}):
+    elif clause.modal == "will" or (clause.modal == "would" and lemma not in WISHES):
         yield ("help" if _is("benefit", verb) else "plan"), ""
     elif lemma in WISHES and verb.tag_ != "VBD":
         yield from _of_wish(clause)
@@ -330,13 +351,15 @@ def _is_present(verb: Token) -> bool:
 def _of_wish(clause: Clause) -> Iterator[tuple[str, str]]:
     """"I want to go" is a plan, "I want them to go", "we need more" are demands."""
     complement = next((c for c in clause.verb.children if c.dep_ in ("xcomp", "ccomp")), None)
-    own_act = complement is not None and not any(
-        c.dep_ in ("nsubj", "nsubjpass") for c in complement.children
+    own_act = (
+        complement is not None
+        and not any(
+            c.dep_ in ("nsubj", "nsubjpass") and c.lower_ not in ("i", "we")
+            for c in complement.children
+        )
+        and not _is("learn", complement)
     )
-    if clause.verb.lemma_ == "need" or not own_act:
-        yield "wish", ""
-    else:
-        yield "plan", ""
+    yield ("plan" if own_act and clause.verb.lemma_ != "need" else "wish"), ""
 
 
 def _of_other(clause: Clause) -> Iterator[tuple[str, str]]:
@@ -353,10 +376,13 @@ def _of_other(clause: Clause) -> Iterator[tuple[str, str]]:
         yield "defence", ""
     elif wrong and (not clause.passive or _agent(verb)):
         yield "blame", ""
+    elif clause.negated and (clause.party == "nobody" or _lower(clause) in ("no", "neither")):
+        owed = _is("inform", verb) or (_lower(clause) == "neither" and duty)
+        yield ("omission" if owed else "denial"), ""
     elif clause.negated and (duty or clause.modal in ("will", "can")):
         yield "omission", ""
-    elif clause.negated:
-        yield ("denial" if clause.party == "nobody" else "others' lack"), ""
+    elif clause.negated and clause.modal == "":
+        yield ("negation" if _is("mental", verb) else "others' lack"), ""
 
 
 def _of_thing(clause: Clause) -> Iterator[tuple[str, str]]:
@@ -382,6 +408,10 @@ def _of_thing(clause: Clause) -> Iterator[tuple[str, str]]:
         yield "blame", ""
 
 
+def _lower(clause: Clause) -> str:
+    return clause.subject.left_edge.lower_ if clause.subject is not None else ""
+
+
 def _needs_to(verb: Token) -> bool:
     """"They need to act", "have to act", "need help"."""
     return (verb.lemma_ in ("need", "have") and verb.tag_ != "VBD") and any(
@@ -394,7 +424,7 @@ def _agent(verb: Token) -> bool:
 
 
 def _of_sentences(
-    content: Sequence[Token], *, own_words: bool
+    content: Sequence[Token], *, asked: bool, own_words: bool
 ) -> Iterator[Sign]:
     """Questions and imperatives."""
     sentences = list(sentences_of(content))
@@ -405,10 +435,16 @@ def _of_sentences(
         if any(t.text == "?" for t in sentence):
             last = place == len(sentences) - 1
             rhetorical = any(_is("rhetorical", t) for t in words)
-            rule = "rhetorical question" if rhetorical or not last else "question"
+            rule = "question" if asked and last and not rhetorical else "rhetorical question"
             yield _sign(rule, words[:1])
         elif own_words and _is_imperative(words):
             yield _sign("imperative", words[:2])
+
+
+def _of_label(statement: Statement, cue: Sequence[Token]) -> Iterator[Sign]:
+    """Whoever is called something in the source's own words is seldom called something good."""
+    if statement.kind == "mixed" and cue and _is("naming", cue[0]):
+        yield _sign("label", cue)
 
 
 def _is_imperative(words: Sequence[Token]) -> bool:
@@ -425,15 +461,16 @@ def _is_imperative(words: Sequence[Token]) -> bool:
 
 
 def _of_source(doc: Doc, statement: Statement, content: Sequence[Token]) -> Iterator[Sign]:
-    """Who speaks: an indictment incriminates, critics criticise, the defence denies."""
+    """Who speaks, where the words tell nothing: an indictment incriminates, the defence denies."""
     source = doc.words(statement.source)
-    for rule, name in (("accuser", "accusers"), ("critic", "critics"), ("defence lawyer", "defenders")):
-        if not any(_is(name, t) for t in source):
-            continue
-        if name != "accusers":
-            yield _sign(rule, source)
-        elif crime := [t for t in content if _is("crime", t)]:
-            yield _sign(rule, crime[:1])
+    if any(_is("accusers", t) for t in source):
+        yield _sign("accuser", source)
+    elif any(_is("auditors", t) for t in source) and any(_is("crime", t) for t in content):
+        yield _sign("auditor", source)
+    elif any(_is("critics", t) for t in source):
+        yield _sign("critic", source)
+    elif any(_is("defenders", t) for t in source):
+        yield _sign("defence lawyer", source)
 
 
 def stance_of_act(act: str) -> int | None:

@@ -73,6 +73,7 @@ def clauses_of(
     *,
     people: frozenset[str] = frozenset(),
     bodies: frozenset[str] = frozenset(),
+    official: bool = False,
 ) -> list[Clause]:
     """Return the clauses of a statement's content in text order.
 
@@ -80,7 +81,8 @@ def clauses_of(
         doc: the article.
         statement: the statement.
         people: lemmas of nouns that mean persons or bodies of persons ("agency", "soldier").
-        bodies: those of them for which the source speaks ("government", for an official).
+        bodies: those of them for which somebody may speak ("government").
+        official: the source does: "the government" is its own.
 
     >>> from analysis.articles import article_from_text
     >>> from analysis.language import parse
@@ -96,7 +98,7 @@ def clauses_of(
     quoted = _quoted(doc, statement)
     source = doc.words(statement.source)
     heads = {t.lemma_.lower() for t in source if t.pos_ in ("NOUN", "PROPN")}
-    who = _Parties(frozenset(heads), people, bodies)
+    who = _Parties(frozenset(heads), people, bodies, official)
     first_person = any(t.lower_ in FIRST for t in source)
     found = []
     for token in content:
@@ -104,9 +106,9 @@ def clauses_of(
             continue
         verb = _going_to(token)
         subject = _subject(token, inside)
-        own_voice = first_person or any(a <= token.idx < b for a, b in quoted)
+        place = token.idx if subject is None else subject.idx
+        own_voice = first_person or any(a <= place < b for a, b in quoted)
         party = _party(subject, who, first_person=own_voice)
-        marks = {c.lower_ for c in token.children if c.dep_ == "mark"} & CONDITIONS
         found.append(
             Clause(
                 verb=verb,
@@ -115,7 +117,7 @@ def clauses_of(
                 negated=is_negated(token) or _is_no(subject),
                 modal="will" if verb is not token else _modal(token),
                 passive=any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children),
-                condition=next(iter(sorted(marks)), ""),
+                condition=_condition(token, subject),
                 relative=token.dep_ in ("relcl", "acl"),
                 reported=_is_reported(token, inside),
             )
@@ -170,6 +172,15 @@ def _subject(verb: Token, inside: set[Token]) -> Token | None:
     return None
 
 
+def _condition(verb: Token, subject: Token | None) -> str:
+    """The "if" or "unless" that opens a clause, also where the parser attached it elsewhere."""
+    marks = [c.lower_ for c in verb.children if c.dep_ == "mark"]
+    first = subject.left_edge if subject is not None else verb
+    if first.i > first.sent.start:
+        marks.append(first.nbor(-1).lower_)
+    return next((m for m in marks if m in CONDITIONS), "")
+
+
 def _is_reported(verb: Token, inside: set[Token]) -> bool:
     """Whether a clause of the content is what yet another said: "voters said he should go"."""
     head = verb.head
@@ -180,11 +191,12 @@ def _is_reported(verb: Token, inside: set[Token]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Parties:
-    """The nouns that mean the source, any person, and bodies for which the source speaks."""
+    """The nouns that mean the source, any person, and a body; the last is an official's own."""
 
     heads: frozenset[str]
     people: frozenset[str]
     bodies: frozenset[str]
+    official: bool
 
 
 def _party(subject: Token | None, who: _Parties, *, first_person: bool) -> str:
@@ -199,7 +211,7 @@ def _party(subject: Token | None, who: _Parties, *, first_person: bool) -> str:
     voices = FIRST if first_person else FIRST | THIRD
     kin = lemma in who.people and lemma not in who.bodies  # "his rivals" are not his side
     own = (lower in voices and not expletive) or near & (FIRST if kin else voices)
-    if own or lemma in who.heads or lemma in who.bodies:
+    if own or lemma in who.heads or (who.official and lemma in who.bodies):
         return "own"
     if lower in NOBODY or (lower == "one" and "no" in {c.lower_ for c in subject.children}):
         return "nobody"
@@ -245,7 +257,7 @@ def is_negated(token: Token) -> bool:
 
 def _is_none(token: Token) -> bool:
     """Whether a phrase is empty: "nothing", "no evidence", but not "no doubt"."""
-    no = any(c.lower_ == "no" and c.dep_ in ("det", "advmod") for c in token.children)
+    no = any(c.lower_ in ("no", "neither") and c.dep_ in ("det", "advmod") for c in token.children)
     sure = token.lemma_ in ("doubt", "question", "wonder", "surprise", "secret")
     return token.lower_ in ("nothing", "nobody", "none", "nowhere") or (no and not sure)
 
