@@ -112,6 +112,8 @@ def act_of(doc: Doc, statement: Statement) -> Act:
     if by_cue and strength == "strong":
         if cue[0].lemma_ in WISHES and len(content) > 1 and _is("learn", content[1]):
             return Act("demand", "wish to know", statement.cue)
+        if _is("asking", cue[0]) and any(_is("rhetorical", t) for t in content):
+            return Act("accuse", "rhetorical question", (_span(content),))
         act = _directed(by_cue, doc.words(statement.source), content)
         return Act(act, "cue", statement.cue)
     signs = list(_signs(doc, statement, cue, content))
@@ -244,7 +246,7 @@ def _sign(rule: str, tokens: Sequence[Token], act: str = "") -> Sign:
 def _of_words(hit: Hit) -> Iterator[Sign]:
     """A content word; where it is negated it speaks for the contrary or for nothing."""
     act, weight = hit.term.label, hit.term.weight
-    if act in ("accuse", "praise") and _in_negation(hit.tokens):
+    if act in ("accuse", "praise") and len(hit.tokens) < 3 and _in_negation(hit.tokens):
         contrary = "reject" if act == "accuse" else "accuse"
         yield Sign("negated content", contrary, weight, hit.tokens)
     else:
@@ -338,14 +340,10 @@ def _of_own(clause: Clause) -> Iterator[tuple[str, str]]:
     elif clause.modal in ("must", "should"):
         if clause.subject is not None and clause.subject.lower_ == "we":
             yield "obligation", ""
-    elif verb.tag_ == "VBG" and _is("plan", verb) and _is_present(verb):
+    elif verb.tag_ == "VBG" and _is("plan", verb):
         yield ("help" if _is("benefit", verb) else "plan"), ""
     elif _is("own fault", verb):
         yield "own fault", ""
-
-
-def _is_present(verb: Token) -> bool:
-    return any(c.dep_ == "aux" and c.tag_ in ("VBP", "VBZ") for c in verb.children)
 
 
 def _of_wish(clause: Clause) -> Iterator[tuple[str, str]]:
@@ -366,6 +364,7 @@ def _of_other(clause: Clause) -> Iterator[tuple[str, str]]:
     """What the source says of somebody else."""
     verb = clause.verb
     wrong, duty = _is("wrong", verb), _is("duty", verb)
+    named = clause.subject is not None and clause.subject.ent_type_ == "GPE"
     if clause.perfect and clause.modal in ("should", "could"):
         yield "blame", ""
     elif clause.modal in ("must", "should") or _needs_to(verb):
@@ -379,6 +378,12 @@ def _of_other(clause: Clause) -> Iterator[tuple[str, str]]:
     elif clause.negated and (clause.party == "nobody" or _lower(clause) in ("no", "neither")):
         owed = _is("inform", verb) or (_lower(clause) == "neither" and duty)
         yield ("omission" if owed else "denial"), ""
+    elif clause.modal in ("will", "can") and not clause.negated and _is("benefit", verb):
+        yield "help", ""
+    elif clause.negated and clause.modal == "will" and named:
+        yield "refusal", ""
+    elif clause.passive and clause.modal in ("will", "would") and not clause.negated:
+        yield "decision", ""
     elif clause.negated and (duty or clause.modal in ("will", "can")):
         yield "omission", ""
     elif clause.negated and clause.modal == "":
@@ -397,7 +402,9 @@ def _of_thing(clause: Clause) -> Iterator[tuple[str, str]]:
     elif clause.negated and clause.modal != "may":
         virtue = any(_is("virtue", c) for c in verb.children if c.i > verb.i) or _is("virtue", verb)
         plain = verb.lemma_ in ("be", "exist", "happen") and verb.dep_ != "advcl"
-        yield ("fault found" if virtue else "contradiction" if plain else "negation"), ""
+        fault = virtue and clause.modal == ""
+        disputed = plain or virtue
+        yield ("fault found" if fault else "contradiction" if disputed else "negation"), ""
     elif clause.passive and clause.modal == "will":
         yield "decision", ""
     elif clause.modal in ("will", "could", "would", "may") and (
@@ -463,7 +470,7 @@ def _is_imperative(words: Sequence[Token]) -> bool:
 def _of_source(doc: Doc, statement: Statement, content: Sequence[Token]) -> Iterator[Sign]:
     """Who speaks, where the words tell nothing: an indictment incriminates, the defence denies."""
     source = doc.words(statement.source)
-    if any(_is("accusers", t) for t in source):
+    if any(_is("accusers", t) for t in source) and not any(_is("procedure", t) for t in content):
         yield _sign("accuser", source)
     elif any(_is("auditors", t) for t in source) and any(_is("crime", t) for t in content):
         yield _sign("auditor", source)
