@@ -203,7 +203,7 @@ def _weighed(signs: Sequence[Sign]) -> Act | None:
     )
     if act is None or weights[act] < ENOUGH:
         return None
-    first, *_ = sorted(counted[act].values(), key=lambda s: -s.weight)
+    first, *_ = sorted(counted[act].values(), key=lambda s: (-s.weight, s.rule == "content"))
     evidence = sorted({_span(s.tokens) for s in signs if s.act == act and s.tokens})
     return Act(act, first.rule, tuple(evidence))
 
@@ -350,7 +350,7 @@ def _of_own_deeds(clause: Clause) -> Iterator[tuple[str, str]]:
 
 
 def _of_wish(clause: Clause) -> Iterator[tuple[str, str]]:
-    """Plans and demands: "I want to go" is a plan, "I want them to go", "we need more" are demands."""
+    """Plans and demands: "I want to go"; "I want them to go", "we need more"."""
     complement = next((c for c in clause.verb.children if c.dep_ in ("xcomp", "ccomp")), None)
     own_act = (
         complement is not None
