@@ -5,7 +5,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from itertools import islice
@@ -16,10 +16,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis import dates, relations
+from analysis import dates, relations, statements
 from analysis.actors import Attribution, Mention, attribute, find_mentions, registry, side
 from analysis.acts import Act, act_of
 from analysis.articles import Article, Skipped, article_from_text, read_articles
+from analysis.attribution.reader import Encoded
 from analysis.dates import Dating
 from analysis.framing import Frame, frames_of
 from analysis.language import Doc, parse_all, pipeline
@@ -172,15 +173,15 @@ class Analysis:
 def analyse_doc(doc: Doc) -> Analysis:
     """Take one parsed article through all stages."""
     mentions = find_mentions(doc)
-    coded: list[Coded] = []
-    last = Attribution("unknown", "", "no source")
-    for statement in extract(doc):
-        sources = attribute(doc, statement.source, mentions)
-        if not statement.source and not statement.cue:
-            # a floating quotation goes on for whoever spoke last
-            sources = (Attribution(last.actor, last.name, "floating"),)
-        last = sources[0]
-        coded.extend(_code(doc, statement, source, mentions) for source in sources)
+    tagged, encoded = statements.read(doc)
+    found = extract(doc, tagged)
+    speakers = _speakers(doc, found, mentions)
+    coded = []
+    for i, (statement, sources) in enumerate(zip(found, speakers, strict=True)):
+        before = next((s[0].actor for s in reversed(speakers[:i]) if s != sources), "unknown")
+        after = speakers[i + 1][0].actor if i + 1 < len(speakers) else "unknown"
+        context = _Context(mentions, encoded, before, after)
+        coded += [_code(doc, statement, source, context) for source in sources]
     told = [
         relation
         for c in coded
@@ -192,9 +193,40 @@ def analyse_doc(doc: Doc) -> Analysis:
     return Analysis(doc.article, tuple(_sentences(doc)), mentions, tuple(coded), tuple(events))
 
 
-def _code(
-    doc: Doc, statement: Statement, source: Attribution, mentions: tuple[Mention, ...]
-) -> Coded:
+def _speakers(
+    doc: Doc, found: Sequence[Statement], mentions: tuple[Mention, ...]
+) -> list[tuple[Attribution, ...]]:
+    """Who makes each statement; "I" and quotations without a cue belong to the words around."""
+    speakers: list[tuple[Attribution, ...]] = []
+    outer: list[tuple[int, int, Attribution]] = []  # the contents that are open, and whose
+    last = Attribution("unknown", "", "no source")
+    for statement in found:
+        start, end = statement.content[0][0], statement.content[-1][1]
+        place = statement.source[0][0] if statement.source else start
+        outer = [one for one in outer if one[1] > place]
+        around = next((one[2] for one in reversed(outer) if one[0] <= place < one[1]), None)
+        if not statement.source and not statement.cue:
+            sources = (replace(around or last, rule="floating"),)
+        else:
+            sources = attribute(doc, statement.source, mentions, speaker=around)
+        if around is None:
+            last = sources[0]
+        outer.append((start, end, sources[0]))
+        speakers.append(sources)
+    return speakers
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the codes of a statement need besides it."""
+
+    mentions: tuple[Mention, ...]
+    encoded: list[Encoded]
+    before: str
+    after: str
+
+
+def _code(doc: Doc, statement: Statement, source: Attribution, context: _Context) -> Coded:
     act = act_of(doc, statement)
     return Coded(
         statement=statement,
@@ -202,7 +234,16 @@ def _code(
         act=act,
         frames=frames_of(doc, statement.content),
         tone=tone_of(_words(doc.article.text, statement.content)),
-        stances=stances_of(doc, statement, source.actor, act, mentions),
+        stances=stances_of(
+            doc,
+            statement,
+            source.actor,
+            act,
+            context.mentions,
+            encoded=context.encoded,
+            before=context.before,
+            after=context.after,
+        ),
         dating=dates.date_of(doc, statement),
     )
 
