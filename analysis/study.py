@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis import dates, relations, statements
-from analysis.actors import Attribution, Mention, attribute, find_mentions, registry, side
+from analysis.actors import Attribution, Mention, attributions, find_mentions, registry, side
 from analysis.acts import Act, act_of
 from analysis.articles import Article, Skipped, article_from_text, read_articles
 from analysis.attribution.reader import Encoded
@@ -175,7 +175,7 @@ def analyse_doc(doc: Doc) -> Analysis:
     mentions = find_mentions(doc)
     tagged, encoded = statements.read(doc)
     found = extract(doc, tagged)
-    speakers = _speakers(doc, found, mentions)
+    speakers = list(attributions(doc, found, mentions))
     coded = []
     for i, (statement, sources) in enumerate(zip(found, speakers, strict=True)):
         before = next((s[0].actor for s in reversed(speakers[:i]) if s != sources), "unknown")
@@ -191,29 +191,6 @@ def analyse_doc(doc: Doc) -> Analysis:
     ]
     events = relations.once([*told, *relations.of_narration(doc, mentions)])
     return Analysis(doc.article, tuple(_sentences(doc)), mentions, tuple(coded), tuple(events))
-
-
-def _speakers(
-    doc: Doc, found: Sequence[Statement], mentions: tuple[Mention, ...]
-) -> list[tuple[Attribution, ...]]:
-    """Who makes each statement; "I" and quotations without a cue belong to the words around."""
-    speakers: list[tuple[Attribution, ...]] = []
-    outer: list[tuple[int, int, Attribution]] = []  # the contents that are open, and whose
-    last = Attribution("unknown", "", "no source")
-    for statement in found:
-        start, end = statement.content[0][0], statement.content[-1][1]
-        place = statement.source[0][0] if statement.source else start
-        outer = [one for one in outer if one[1] > place]
-        around = next((one[2] for one in reversed(outer) if one[0] <= place < one[1]), None)
-        if not statement.source and not statement.cue:
-            sources = (replace(around or last, rule="floating"),)
-        else:
-            sources = attribute(doc, statement.source, mentions, speaker=around)
-        if around is None:
-            last = sources[0]
-        outer.append((start, end, sources[0]))
-        speakers.append(sources)
-    return speakers
 
 
 @dataclass(frozen=True, slots=True)
