@@ -12,7 +12,7 @@ from typing import Any
 
 from analysis import codebook
 from analysis.language import Doc
-from analysis.lexicon import Lexicon, parse_terms, weigh
+from analysis.lexicon import Lexicon, Term, parse_terms, weigh
 from analysis.statements import Offsets
 
 THRESHOLD = 1.0
@@ -39,9 +39,10 @@ class _Codebook:
 
 
 @cache
-def _codebook(path: Path | None) -> _Codebook:
+def _codebook(path: Path | None, _saved: int) -> _Codebook:
     frames: dict[str, Any] = codebook.load("frames", path)["frames"]
-    content, cues = [], []
+    content: list[Term] = []
+    cues: list[Term] = []
     for name, frame in frames.items():
         content += parse_terms(name, frame["terms"])
         content += [
@@ -76,7 +77,7 @@ def frames_of(
     >>> [f.frame for f in frames_of(parse(article_from_text("x", text)), [(0, len(text))])]
     ['sovereignty']
     """
-    book = _codebook(path)
+    book = _codebook(path, codebook.saved(path))
     found = weigh([*book.cues.find(doc.words(cue)), *book.content.find(doc.words(content))])
     coded = []
     for name, (weight, evidence) in found.items():
