@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis import dates, relations, statements
+from analysis import codebook, dates, relations, statements
 from analysis.actors import Attribution, Mention, attributions, find_mentions, registry, side
 from analysis.acts import Act, act_of
 from analysis.articles import Article, Skipped, article_from_text, read_articles
@@ -170,8 +170,13 @@ class Analysis:
 # -------------------------------------------------------------------------- one article
 
 
-def analyse_doc(doc: Doc) -> Analysis:
-    """Take one parsed article through all stages."""
+def analyse_doc(doc: Doc, *, frames: Path | None = None) -> Analysis:
+    """Take one parsed article through all stages.
+
+    Args:
+        doc: the article.
+        frames: another frames codebook.
+    """
     mentions = find_mentions(doc)
     tagged, encoded = statements.read(doc)
     found = extract(doc, tagged)
@@ -180,7 +185,7 @@ def analyse_doc(doc: Doc) -> Analysis:
     for i, (statement, sources) in enumerate(zip(found, speakers, strict=True)):
         before = next((s[0].actor for s in reversed(speakers[:i]) if s != sources), "unknown")
         after = speakers[i + 1][0].actor if i + 1 < len(speakers) else "unknown"
-        context = _Context(mentions, encoded, before, after)
+        context = _Context(mentions, encoded, before, after, frames)
         coded += [_code(doc, statement, source, context) for source in sources]
     told = [
         relation
@@ -201,6 +206,7 @@ class _Context:
     encoded: list[Encoded]
     before: str
     after: str
+    frames: Path | None
 
 
 def _code(doc: Doc, statement: Statement, source: Attribution, context: _Context) -> Coded:
@@ -209,7 +215,7 @@ def _code(doc: Doc, statement: Statement, source: Attribution, context: _Context
         statement=statement,
         attribution=source,
         act=act,
-        frames=frames_of(doc, statement.content),
+        frames=frames_of(doc, statement.content, cue=statement.cue, act=act.act, path=context.frames),
         tone=tone_of(_words(doc.article.text, statement.content)),
         stances=stances_of(
             doc,
@@ -491,11 +497,17 @@ def _write_coding(folder: Path, article_id: str, coding: dict[str, Any]) -> None
     file.write_text(json.dumps(coding, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def analyse(source: Any, *, progress: Callable[[Article | Skipped], None] | None = None) -> Study:
+def analyse(
+    source: Any,
+    *,
+    frames: Path | None = None,
+    progress: Callable[[Article | Skipped], None] | None = None,
+) -> Study:
     """Analyse articles and return the tables.
 
     Args:
         source: a file, a folder, a table of articles, an `Article`, or several of these.
+        frames: a frames codebook of your own, in the form of ``codebook/frames.yaml``.
         progress: called with each article, or what was skipped, once it is done.
 
     Raises:
@@ -509,7 +521,7 @@ def analyse(source: Any, *, progress: Callable[[Article | Skipped], None] | None
     """
     gathered: Rows = {name: [] for name in SCHEMAS}
     codings: dict[str, dict[str, Any]] = {}
-    for rows, coding in _stream(source, progress):
+    for rows, coding in _stream(source, frames, progress):
         for name, new in rows.items():
             gathered[name].extend(new)
         codings.update(coding)
@@ -519,21 +531,32 @@ def analyse(source: Any, *, progress: Callable[[Article | Skipped], None] | None
     return Study(**tables, codings=codings)
 
 
-def open_study(source: Any) -> Study:
+def open_study(source: Any, *, frames: Path | str | None = None) -> Study:
     """Return a saved study if the path is one, else analyse what is there.
 
     Args:
         source: a folder that `Study.save` or ``tensions analyse`` wrote, or what `analyse` takes.
+        frames: a frames codebook of your own; a saved study keeps the frames it was coded with.
     """
     if isinstance(source, str | Path) and (Path(source) / "statements.parquet").exists():
         return Study.load(source)
-    return analyse(source)
+    return analyse(source, frames=Path(frames) if frames else None)
 
 
 def analyse_to(
-    source: Any, folder: str | Path, *, progress: Callable[[Article | Skipped], None] | None = None
+    source: Any,
+    folder: str | Path,
+    *,
+    frames: Path | None = None,
+    progress: Callable[[Article | Skipped], None] | None = None,
 ) -> dict[str, int]:
     """Analyse articles and write tables and codings batch by batch; memory does not grow.
+
+    Args:
+        source: what `analyse` takes.
+        folder: the folder; made if it is not there.
+        frames: a frames codebook of your own.
+        progress: called with each article, or what was skipped.
 
     Returns:
         The number of rows written to each table.
@@ -543,7 +566,7 @@ def analyse_to(
     counts = dict.fromkeys(SCHEMAS, 0)
     writers = {n: pq.ParquetWriter(folder / f"{n}.parquet", s) for n, s in SCHEMAS.items()}
     try:
-        batches = _batched(_stream(source, progress), BATCH)
+        batches = _batched(_stream(source, frames, progress), BATCH)
         for batch in batches:
             for name, schema in SCHEMAS.items():
                 rows = [row for new, _ in batch for row in new[name]]
@@ -565,17 +588,18 @@ def _batched(items: Iterator[Any], size: int) -> Iterator[list[Any]]:
 
 
 def _stream(
-    source: Any, progress: Callable[[Article | Skipped], None] | None
+    source: Any, frames: Path | None, progress: Callable[[Article | Skipped], None] | None
 ) -> Iterator[tuple[Rows, dict[str, dict[str, Any]]]]:
     """Rows and codings, article by article."""
-    registry()  # a fault in the codebook shows before the first article is read
+    registry()  # a fault in a codebook shows before the first article is read
+    codebook.load("frames", frames)
     for batch in _batched(read_articles(source), BATCH):
         skipped = [item for item in batch if isinstance(item, Skipped)]
         # strings that only these articles hold are dropped with the zone
         with pipeline().memory_zone():
             docs = parse_all((a for a in batch if isinstance(a, Article)), batch=BATCH)
             for doc in docs:
-                found = analyse_doc(doc)
+                found = analyse_doc(doc, frames=frames)
                 yield _rows(found), {doc.article.article_id: coding_of(found)}
                 if progress:
                     progress(doc.article)
