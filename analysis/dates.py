@@ -73,7 +73,7 @@ def _said(doc: Doc, chronology: Chronology, statement: Statement) -> Dating:
         return _of_title(doc, chronology, [head, *content], head.sent) or chronology.present
     dating = chronology.dating(head, statement.content)
     if dating == chronology.present or dating == chronology.scene(head):
-        written = chronology.document(doc.words(statement.source), head.idx)
+        written = chronology.document(doc.words(statement.source), head.sent.end_char)
         return written or dating
     return dating
 
