@@ -101,6 +101,7 @@ class Chronology:
         self._documents: dict[str, list[tuple[int, TimeExpression]]] = {}
         self._scenes: dict[int, Dating | None] = {}
         self._entries: dict[int, Dating] = {}
+        self._openings: dict[int, tuple[TimeExpression, Dating | None]] = {}
         self._topics: dict[int, str | None] = {}
         self._base: Dating | None = None
         self.expressions: list[TimeExpression] = []
@@ -141,9 +142,11 @@ class Chronology:
         return None
 
     def _antecedent(self, pronoun: Token) -> str | None:
-        """The document that "it" means: a subject before it in its sentence, or the topic."""
+        """The document that "it" means: a subject before it, or what was spoken of before."""
         for token in reversed(list(pronoun.sent)[: pronoun.i - pronoun.sent.start]):
-            if token.dep_ in ("nsubj", "nsubjpass", "dep", "ROOT") and token.pos_ == "NOUN":
+            nested = token.head.dep_ in ("ccomp", "relcl", "acl", "advcl")
+            subject = token.dep_ in ("nsubj", "nsubjpass", "dep", "ROOT")
+            if subject and not nested and token.pos_ == "NOUN":
                 lemma = token.lemma_.lower()
                 return lemma if lemma in DOCUMENTS else None
         return self._topics.get(pronoun.sent.start)
@@ -167,7 +170,7 @@ class Chronology:
                 return UNDATED
             governor = _governor(verb)
             if governor is None or (tense != "none" and _covers(content, governor)):
-                return self._by_tense(verb, tense, said=said)
+                return self._by_tense(verb, tense, content, said=said)
             if verb.dep_ in ("ccomp", "parataxis") and tense in ("past", "present"):
                 quoted = self._quoted(verb) and not self._quoted(governor)
                 backshifted = tense_of(governor) != "present" and not quoted
@@ -176,14 +179,19 @@ class Chronology:
             elif tense in ("past", "present") and tense != "none":
                 own = self._own(governor, content)
                 if own is None or self._until_now(own) or tense_of(governor) not in (tense, "none", "perfect"):
-                    return self._by_tense(verb, tense, said=said)
+                    return self._by_tense(verb, tense, content, said=said)
             verb = governor
         return self.present
 
-    def _by_tense(self, verb: Token, tense: str, *, said: bool) -> Dating:
+    def _by_tense(
+        self, verb: Token, tense: str, content: Sequence[Offsets], *, said: bool
+    ) -> Dating:
         if tense == "past" and self._quoted(verb):
             return UNDATED
         scene = self.scene(verb)
+        opening = self._openings.get(verb.sent.start)
+        if opening is not None and _inside(opening[0], content):
+            scene = opening[1]  # what is said opened it, not the saying
         if tense == "past" and scene and not (said and self._is_apart(verb)):
             return scene
         if tense == "past" and not said:
@@ -215,6 +223,8 @@ class Chronology:
             for noun in path:
                 self._register(noun, expression)
             if verb is None:
+                continue
+            if not path and self._is_bracketed(span):
                 continue
             self._held.setdefault(verb.i, []).append(_Held(_rank(path, verb), expression))
             if verb.dep_ in ("acl", "relcl") and verb.lemma_ in PUBLISHED:
@@ -252,6 +262,15 @@ class Chronology:
             and DATELINE_END.match(self._text, span.end_char)
         )
 
+    def _is_bracketed(self, span: Span) -> bool:
+        """Whether commas set an expression behind an object: "the arrest, on 3 May, of"."""
+        tokens = self._doc.tokens
+        first = span.start - (tokens[span.start - 1].dep_ == "prep" if span.start else 0)
+        if first < 2 or span.end >= len(tokens):
+            return False
+        commas = tokens[first - 1].text == "," and tokens[span.end].text == ","
+        return commas and tokens[first - 2].dep_ in ("dobj", "pobj")
+
     def _is_ahead(self, expression: TimeExpression) -> bool:
         return self._day is not None and expression.value[:10] > self._day.isoformat()
 
@@ -264,7 +283,8 @@ class Chronology:
     ) -> TimeExpression | None:
         if verb.pos_ not in ("VERB", "AUX"):
             found = self._nouns.get(verb.i)
-            return found if found and not _inside(found, content) else None
+            near = found is not None and found.end >= verb.idx - 1  # "the March raid", "a raid in March"
+            return found if found and near and not _inside(found, content) else None
         quoted = self._quoted(verb)
         held = [
             h
@@ -311,20 +331,25 @@ class Chronology:
             if entry is not None:
                 self._entries[sentence.start] = entry
             main = self._main(sentence)
-            topic = self._topic(sentence, main, topic)
             self._topics[sentence.start] = topic
+            topic = self._topic(sentence, main, topic)
             opened = self._opening(main, inside) if main is not None else None
+            before = scene
             if opened is not None:
                 scene = _dating(opened)
                 if self._base is None and paragraph <= LEAD and self._is_news(opened):
                     self._base = scene
-                    names = {t.text for t in sentence if t.pos_ == "PROPN"}
-                    occasion = any(t.lemma_.lower() in EVENTS for t in sentence)
+                    names = {t.text for t in sentence if t.ent_type_ == "PERSON"}
+                    occasion = any(t.lemma_ in EVENTS and t.pos_ == "NOUN" for t in sentence)
             elif main is not None and tense_of(main) in ("present", "perfect"):
                 # "had" tells what was before the scene, which goes on after it
                 if not any(c.lower_ == "had" for c in main.children):
-                    scene = None
+                    scene = self._base if occasion else None
             self._scenes[sentence.start] = scene
+            if opened is not None:
+                self._openings[sentence.start] = (opened, before)
+                if len(opened.value) == len("2024"):  # a year is too wide to be one scene
+                    scene = before
     
     def _sentences(self) -> Iterator[tuple[Span, bool]]:
         """The body's sentences, and whether each begins a paragraph."""
