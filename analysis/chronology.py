@@ -36,10 +36,9 @@ PUBLISHED = frozenset(
 )
 """Verbs whose participle dates a document: "a report published in May"."""
 EVENTS = frozenset(
-    """arraignment briefing ceremony commission conference congress court courtroom debate dinner
-    event forum funeral hearing inauguration jury juror judge launch lunch march meeting plenary
-    protest rally reception roundtable seminar sentencing session signing speech summit talk
-    testimony townhall trial verdict vigil visit""".split()  # noqa: SIM905
+    """arraignment ceremony courtroom debate funeral hearing inauguration jury juror
+    meeting plenary reception roundtable sentencing session signing summit talk testimony townhall
+    trial vigil""".split()  # noqa: SIM905
 )
 """Nouns of occasions at which several people speak: their scene outlasts its paragraph."""
 APART = frozenset(
@@ -48,6 +47,10 @@ APART = frozenset(
 )
 """What is said in one of these is said apart from the occasion that the article tells."""
 CLAUSES = frozenset({"conj", "advcl", "xcomp", "relcl", "acl", "pcomp", "ccomp", "parataxis"})
+SPEAKING = frozenset(
+    "address appear ask interview press question quiz quote reach speak talk testify".split()
+)
+"""Verbs whose participle tells the occasion of what is said: "asked on Monday, she said"."""
 WHEN = frozenset({"when", "as", "while", "once", "after", "before"})
 PRESS = re.compile(r"^(?:me|us|reuters|ap|afp|efe|bbc|newspaper|magazine|reporter|paper|agency)$")
 LEAD = 3
@@ -160,9 +163,11 @@ class Chronology:
             said: True for speech, which has the article's date where nothing else tells; a past
                 event that nothing dates stays undated.
         """
+        worst = OBJECT
         for _ in range(CLIMBS):
-            if own := self._own(verb, content):
+            if own := self._own(verb, content, worst=worst):
                 return _dating(own)
+            worst = SETTING  # what dates a governor's subject or object does not date this
             if entry := self._entries.get(verb.sent.start):
                 return entry
             tense = tense_of(verb)
@@ -177,7 +182,7 @@ class Chronology:
                 if tense == "past" and not backshifted:
                     return UNDATED
             elif tense in ("past", "present") and tense != "none":
-                own = self._own(governor, content)
+                own = self._own(governor, content, worst=SETTING)
                 if own is None or self._until_now(own) or tense_of(governor) not in (tense, "none", "perfect"):
                     return self._by_tense(verb, tense, content, said=said)
             verb = governor
@@ -227,17 +232,48 @@ class Chronology:
             if not path and self._is_bracketed(span):
                 continue
             self._held.setdefault(verb.i, []).append(_Held(_rank(path, verb), expression))
-            if verb.dep_ in ("acl", "relcl") and verb.lemma_ in PUBLISHED:
-                self._register(verb.head, expression)
-                above = verb.head.head
-                if verb.head.dep_ in ("nsubj", "nsubjpass"):
-                    self._held.setdefault(above.i, []).append(_Held(SUBJECT, expression))
-            governor = _governor(verb) if verb.dep_ in ("advcl", "relcl", "acl") else None
-            if governor is not None and any(c.lower_ in WHEN for c in verb.children):
-                self._held.setdefault(governor.i, []).append(_Held(SETTING, expression))
+            self._hang_higher(verb, expression)
             for child in verb.children:
                 if child.dep_ == "nsubj":
                     self._register(child, expression)
+            if when := self._when(span):
+                since = TimeExpression(
+                    expression.start, expression.end, expression.value.split("/")[0], expression.vague
+                )
+                this = since if self._until_now(expression) else expression
+                self._held.setdefault(when.i, []).append(_Held(DIRECT, this))
+
+    def _hang_higher(self, verb: Token, expression: TimeExpression) -> None:
+        """Let the date of a dependent clause date what it depends on, where it tells its time."""
+        governor = _governor(verb) if verb.dep_ in ("advcl", "relcl", "acl") else None
+        if governor is None:
+            return
+        noun = verb.head
+        rank = None
+        if any(c.lower_ in WHEN and c.dep_ in ("advmod", "mark") for c in verb.children):
+            # "retorted when asked on Monday"; of "two days after it lost" the clause has the date
+            counted = any(c.dep_ == "npadvmod" and c.i < verb.i for c in verb.children)
+            rank = None if counted else SETTING
+        elif verb.tag_ in ("VBN", "VBG") and tense_of(verb) == "none" and not _subject_of(verb):
+            if verb.dep_ == "advcl" or verb.lemma_ in SPEAKING:
+                rank = SETTING  # "speaking on Monday, she said", "she, asked on Monday, said"
+        if verb.dep_ in ("acl", "relcl") and verb.lemma_ in PUBLISHED:
+            self._register(noun, expression)
+            if noun.dep_ in ("nsubj", "nsubjpass"):
+                rank = SUBJECT
+            elif noun.lemma_.lower() in DOCUMENTS and noun.head.lower_ in ("in", "under", "by"):
+                rank = SETTING  # "in a report published on Monday it said"
+        if rank is not None:
+            self._held.setdefault(governor.i, []).append(_Held(rank, expression))
+
+    def _when(self, span: Span) -> Token | None:
+        """The verb of a clause that says what happened then: "since May, when it threatened"."""
+        for token in self._doc.tokens[span.end : span.end + 2]:
+            if token.lower_ == "when":
+                return token.head if token.head.pos_ in ("VERB", "AUX") else None
+            if token.text != ",":
+                return None
+        return None
 
     def _register(self, noun: Token, expression: TimeExpression) -> None:
         lemma = noun.lemma_.lower()
@@ -341,6 +377,8 @@ class Chronology:
                     self._base = scene
                     names = {t.text for t in sentence if t.ent_type_ == "PERSON"}
                     occasion = any(t.lemma_ in EVENTS and t.pos_ == "NOUN" for t in sentence)
+            elif main is not None and topic and not occasion and (told := self._told(topic, main)):
+                scene = told
             elif main is not None and tense_of(main) in ("present", "perfect"):
                 # "had" tells what was before the scene, which goes on after it
                 if not any(c.lower_ == "had" for c in main.children):
@@ -406,6 +444,14 @@ class Chronology:
             if own in inside and own is not None and past and not self._is_ahead(own):
                 return None if self._until_now(own) else own
         return None
+
+    def _told(self, lemma: str, main: Token) -> Dating | None:
+        """The scene of a dated document's finding, which reactions in the paragraph share."""
+        subject = _subject_of(main)
+        speaks = any(t.lower_ == "it" or t.lemma_.lower() == lemma for t in subject)
+        dated = [e for at, e in self._documents.get(lemma, ()) if at < main.sent.end_char]
+        near = dated and len(dated[-1].value) > len("2024")
+        return _dating(dated[-1]) if speaks and near and tense_of(main) == "past" else None
 
     def _is_news(self, expression: TimeExpression) -> bool:
         if self._day is None or len(expression.value) < len("2024-01-01"):

@@ -70,6 +70,9 @@ def _said(doc: Doc, chronology: Chronology, statement: Statement) -> Dating:
     head = _head(doc, words)
     if _is_headline(doc, head):
         content = doc.words(statement.content)
+        source = [t for t in doc.words(statement.source) if t.pos_ == "NOUN"]
+        if written := chronology.document(source, len(doc.article.text)):
+            return written
         return _of_title(doc, chronology, [head, *content], head.sent) or chronology.present
     dating = chronology.dating(head, statement.content)
     if dating == chronology.present or dating == chronology.scene(head):

@@ -54,6 +54,7 @@ class _Clock:
 
     day: date | None
     last: str | None  # the date that the text gave last
+    clause: bool  # whether it stands in the same sentence
     future: bool | None  # a bare weekday, day or month lies ahead (None: the words do not tell)
     tenure: Tenure | None
 
@@ -82,10 +83,12 @@ def find_expressions(
     """
     found: list[TimeExpression] = []
     last: str | None = None
+    last_end = 0
     for match, rule in _longest(text):
         led = _AHEAD.search(text, max(0, match.start() - 14), match.start())
         ahead = True if led else future(match.start())
-        clock = _Clock(day, last, ahead, tenure(match.start()) if rule.tenure else None)
+        clause = not _SENTENCE_END.search(text, last_end, match.start())
+        clock = _Clock(day, last, clause, ahead, tenure(match.start()) if rule.tenure else None)
         value = _checked(rule.read(match, clock))
         if value and day and _SINCE.search(text, max(0, match.start() - 12), match.start()):
             value = f"{value.split('/')[0]}/{day}"
@@ -94,7 +97,7 @@ def find_expressions(
         vague = rule.vague or bool(_VAGUE.search(match[0]))
         found.append(TimeExpression(match.start(), match.end(), value, vague))
         if day is None or value[:10] <= day.isoformat():
-            last = value
+            last, last_end = value, match.end()
     return found
 
 
@@ -267,6 +270,7 @@ _UNIT = r"(?i:hour|minute|day|week|fortnight|month|year|decade)"
 _EDGE = r"(?:early|late|mid|the\ (?:end|beginning|start|middle)\ of)(?:[\ -])"
 _AND = r"\ ?(?:-|–|—|\band|\bto|\bthrough|\buntil|\btill)\ ?"
 _SINCE = re.compile(r"(?i)\b(?:since|ever since)\W+(?:the\ )?$")
+_SENTENCE_END = re.compile(r"[.!?][”’\"»)]*\s+[A-ZÀ-Þ“‘\"«]|\n")
 _AHEAD = re.compile(
     r"(?i)\b(?:by|until|till|from|through|beginning|starting|effective|as of|due)(?: on| in)? $"
 )
@@ -649,7 +653,13 @@ def _later(m: re.Match[str], clock: _Clock) -> str | None:
     sign = -1 if m["way"] in ("earlier", "before", "previously") else 1
     if not m["n"] and not re.search(r"s\ \w+$", m[0]):  # "the day after" is another rule's
         return None
-    return _counted(clock, m["u"].lower(), _number(m["n"]), sign)
+    event = m["way"] in ("after", "before") and m.string[m.end() : m.end() + 1] == " "
+    if event and clock.clause:  # "left on Friday, two days after it lost": it lost two days earlier
+        sign = -sign
+    value = _counted(clock, m["u"].lower(), _number(m["n"]), sign)
+    # what comes after an event that the text does not date may not be counted from another
+    ahead = value is not None and clock.day is not None and value[:10] > clock.day.isoformat()
+    return None if event and ahead else value
 
 
 @_rule(
@@ -662,6 +672,8 @@ def _next_to_it(m: re.Match[str], clock: _Clock) -> str | None:
     back = (m["which"] or m["way"]) in ("previous", "preceding", "before")
     unit = unit if unit in ("week", "month", "year") else "day"
     start = _start_of(clock.last) if clock.last else None
+    if unit == "day" and start and "/" in (clock.last or ""):
+        return clock.last  # a day in or about an interval is no better known than that
     if unit == "week" and start:
         return _week(start, -1 if back else 1)
     return _counted(clock, unit, 1, -1 if back else 1)
