@@ -119,7 +119,7 @@ def of_narration(doc: Doc, mentions: Sequence[Mention]) -> Iterator[Relation]:
 
 
 def _relation(doc: Doc, hit: Hit, actor: str, target: str, sentence: Span) -> Relation:
-    dating = date_at(doc, hit.span)
+    dating = date_at(doc, hit.tokens[0])
     start, end = sentence.start_char, sentence.end_char
     return Relation(
         actor, target, hit.term.label, dating.date, dating.assumed, start, end, (hit.span,)
