@@ -123,6 +123,7 @@ SCHEMAS = {
     "relations": pa.schema(
         {
             "article_id": pa.string(),
+            "statement_id": pa.string(),
             "actor": pa.string(),
             "target": pa.string(),
             "quad": pa.string(),
@@ -183,12 +184,12 @@ def analyse_doc(doc: Doc) -> Analysis:
         coded.extend(_code(doc, statement, source, mentions) for source in sources)
     told = [
         relation
-        for c in coded
+        for number, c in enumerate(coded, 1)
         for relation in relations.of_statement(
-            c.statement, c.attribution.actor, c.act, c.stances, c.dating
+            doc, c.statement, c.attribution.actor, c.act, c.stances, c.dating, number
         )
     ]
-    events = relations.once([*told, *relations.of_narration(doc, mentions)])
+    events = relations.once(doc, [*told, *relations.of_narration(doc, mentions)])
     return Analysis(doc.article, tuple(_sentences(doc)), mentions, tuple(coded), tuple(events))
 
 
@@ -257,11 +258,12 @@ def _rows(found: Analysis) -> Rows:
             }
         )
     for number, coded in enumerate(found.statements, 1):
-        _add_statement(rows, article, f"{article.article_id}:{number:03d}", coded)
+        _add_statement(rows, article, _statement_id(article, number), coded)
     for r in found.relations:
         rows["relations"].append(
             {
                 "article_id": article.article_id,
+                "statement_id": _statement_id(article, r.statement) if r.statement else None,
                 "actor": r.actor,
                 "target": r.target,
                 "quad": r.quad,
@@ -275,6 +277,10 @@ def _rows(found: Analysis) -> Rows:
             }
         )
     return rows
+
+
+def _statement_id(article: Article, number: int) -> str:
+    return f"{article.article_id}:{number:03d}"
 
 
 def _add_statement(rows: Rows, article: Article, statement_id: str, coded: Coded) -> None:
