@@ -37,6 +37,8 @@ MODIFIERS = frozenset({"relcl", "acl", "advcl", "parataxis"})
 RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
 CONTENT_WORDS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM", "INTJ", "PRON", "AUX"})
 SELF = frozenset({"i", "we"})
+LINKS = frozenset({"and", "but", "or", "that", "which", "who", "whom"})
+WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 NOT_SAID = frozenset({"comment", "say", "answer", "discuss", "respond", "reply", "elaborate"})
 FLOATING_WORDS = 5  # tokens; shorter quotations without a cue are mostly names and terms
 LABEL = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ .'’\-]{2,40}:(?=\s)")
@@ -84,8 +86,9 @@ def extract(doc: Doc) -> list[Statement]:
     tagged = reader().read(doc.tokens.text, nested=NESTED)
     found = [s for one in tagged if (s := _by_codebook(doc, one))]
     sentences = list(doc.sentences())
-    found = _added(doc, found, (s for x in sentences for s in _labelled(doc, x)), overlap=0.5)
+    found = _with_turns(doc, found, [s for x in sentences for s in _labelled(doc, x)])
     found = _added(doc, found, (s for x in sentences for s in _of_sources(doc, x)), overlap=0.3)
+    found = _added(doc, found, (s for x in sentences for s in _reports(doc, x)), overlap=0.0)
     found = _added(doc, found, (s for x in sentences for s in _evaluations(doc, x)), overlap=0.0)
     quotations = [q for q in doc.quotations if q.depth == 0 and not is_term(doc, q)]
     found = _continued(doc, _once(found), quotations)
@@ -143,10 +146,16 @@ def kind_of(doc: Doc, content: Sequence[Offsets], *, nested: bool = False) -> st
 def _by_codebook(doc: Doc, found: Found) -> Statement | None:
     """A statement of the tagger with the codebook's spans; None if it is none by the codebook."""
     cue = [t for t in doc.words(found.cue) if any(c.isalpha() for c in t.text)]
-    content = _joined(doc, [_with_that(doc, piece) for piece in found.content])
-    if not cue or not content:
+    if not cue:
         return None
     head = _head(doc, cue)
+    if head.pos_ == "ADP" and not _cues()[1].find(cue):
+        return None  # "faults agencies for failing": a reason, not a source
+    pieces = [_with_that(doc, piece) for piece in found.content]
+    pieces = [p for piece in pieces if (p := _without_link(doc, piece))]
+    content = _joined(doc, _own(doc, head, _joined(doc, pieces)))
+    if not content:
+        return None
     quoted = any(
         q.depth == 0 and not is_term(doc, q)
         for a, b in content
@@ -161,6 +170,43 @@ def _by_codebook(doc: Doc, found: Found) -> Statement | None:
     return Statement(
         kind, _noun_span(source), _spans(_with_particle(head, cue)), content, found.confidence
     )
+
+
+def _without_link(doc: Doc, piece: Offsets) -> Offsets | None:
+    """The piece without a conjunction or relative pronoun that only links it: "… and", "that"."""
+    words = doc.words([piece])
+    while words and ((words[-1].is_punct and not words[-1].is_quote) or words[-1].lower_ in LINKS):
+        words.pop()
+    return (piece[0], words[-1].idx + len(words[-1])) if words else None
+
+
+def _own(doc: Doc, head: Token, content: Sequence[Offsets]) -> list[Offsets]:
+    """The content up to where another clause of the cue's own subject begins: "… and left".
+
+    Nor is a quotation in a sentence of its own, after an indirect statement, part of that.
+    """
+    kept: list[Offsets] = []
+    for start, end in content:
+        anew = kept and start > head.idx and _begins_anew(doc, start, head)
+        if anew and not any(doc.quotations_within(*piece) for piece in kept):
+            break
+        ends = [end]
+        for verb in (c for c in head.children if c.dep_ in ("conj", "dep")):
+            marked = any(q.depth == 0 for q in doc.quotations_within(verb.idx, verb.idx + 1))
+            if start < verb.idx < end and not marked and verb.pos_ in ("VERB", "AUX"):
+                first = min((t for t in verb.subtree if t > head), default=verb)
+                before = doc.tokens[first.i - 1]
+                ends.append(before.idx if before.dep_ == "cc" else first.idx)
+        if min(ends) > start:
+            kept.append((start, min(ends)))
+    return kept
+
+
+def _begins_anew(doc: Doc, start: int, head: Token) -> bool:
+    """Whether a quotation starts here with a sentence that is not the cue's."""
+    first = doc.words([(start, start + 1)])
+    quoted = any(q.start == start for q in doc.quotations_within(start, start + 1))
+    return quoted and bool(first) and first[0].sent.start > head.i
 
 
 def _with_particle(head: Token, cue: Sequence[Token]) -> list[Token]:
@@ -199,34 +245,72 @@ def _source(doc: Doc, found: Found, head: Token) -> list[Token]:
     """The source by the codebook: antecedents for relative pronouns, none for expletives."""
     words = doc.words(found.source)
     if not words:
-        return []
+        return _subject(head) if head.dep_ == "conj" else []
     first = words[0]
     if len(words) == 1 and first.lower_ in RELATIVE and first.head.dep_ == "relcl":
         return _phrase(first.head.head)
     if len(words) == 1 and first.dep_ == "nsubjpass" and first.head == head:
         return []
-    if all(t.ent_type_ in ("DATE", "TIME") for t in words if not t.is_punct):
+    if not any(_can_speak(t) for t in words):
         return _subject(head)
-    phrase = set(_phrase(doc.tokens[first.i : words[-1].i + 1].root))
-    return [t for t in words if t in phrase] or words
+    root = doc.tokens[first.i : words[-1].i + 1].root
+    if root.dep_ == "appos" and root.head.i < first.i:  # "the consul, Ochoa" where "Ochoa" is found
+        words = [*_phrase(root.head), *words]
+        root = root.head
+    phrase = set(_phrase(root))
+    return _whole_name([t for t in words if t in phrase] or words)
+
+
+def _can_speak(token: Token) -> bool:
+    """Whether a word may name a source: no time and no negation."""
+    return token.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "DET", "NUM") and not _is_time(token)
+
+
+def _is_time(token: Token) -> bool:
+    return token.ent_type_ in ("DATE", "TIME") or token.lemma_.lower() in WEEKDAYS
+
+
+def _whole_name(words: Sequence[Token]) -> list[Token]:
+    """The words with the rest of a name, or of a hyphenated word, that they break off."""
+    whole = list(words)
+    doc, end = words[-1].doc, words[-1].i + 1
+    while end < len(doc) and end == whole[-1].i + 1:
+        token, last = doc[end], whole[-1]
+        glued = not last.whitespace_ and (token.text == "-" or last.text == "-")
+        name = token.pos_ == last.pos_ == "PROPN" and token.ent_type_ == last.ent_type_ != ""
+        if glued or (name and token.ent_iob_ == "I"):
+            whole.append(token)
+        end += 1
+    return whole
 
 
 def _noun_span(source: Sequence[Token]) -> tuple[Offsets, ...]:
-    """One span from the first to the last word, without commas and marks at its ends."""
+    """One span from the first to the last word, without commas and marks at its ends.
+
+    What follows a comma stays only if it is an apposition: no age, no "of" or "by".
+    """
     words = [t for t in source if not t.is_space]
-    brackets = any(t.text == "(" for t in words)
     while words and words[0].is_punct:
         words.pop(0)
-    while words and words[-1].is_punct and not (words[-1].text == ")" and brackets):
+    for i, token in enumerate(words[1:-1], 1):
+        if token.text == "," and words[i + 1].pos_ in ("ADP", "NUM", "SCONJ"):
+            words = words[:i]
+            break
+    while words and words[-1].is_punct:
         words.pop()
-    return ((words[0].idx, words[-1].idx + len(words[-1])),) if words else ()
+    if not words:
+        return ()
+    last = words[-1]
+    if any(t.text == "(" for t in words) and last.i + 1 < len(last.doc):
+        last = last.nbor() if last.nbor().text == ")" else last
+    return ((words[0].idx, last.idx + len(last)),)
 
 
 # ------------------------------------------------------------------------------ rules
 
 
 @cache
-def _cues() -> tuple[Lexicon, Lexicon, Lexicon]:
+def _cues() -> tuple[Lexicon, Lexicon, Lexicon, Lexicon]:
     """Lexicons of verbs, of source phrases and of what is not said if negated.
 
     Verbs are labelled by the complement that makes them cues: object or infinitive.
@@ -242,6 +326,11 @@ def _cues() -> tuple[Lexicon, Lexicon, Lexicon]:
         Lexicon(verbs),
         Lexicon(parse_terms("sources", data["sources"])),
         Lexicon(parse_terms("not_said", data["not_said"])),
+        Lexicon(
+            term
+            for act in data["acts"].values()
+            for term in parse_terms("clause", act.get("verbs", {}).get("clause", ()))
+        ),
     )
 
 
@@ -283,6 +372,22 @@ def _evaluations(doc: Doc, sentence: Span) -> Iterator[Statement]:
             cue = [t for t in hit.tokens if t.dep_ != "mark"]
             kind = kind_of(doc, content)
             yield Statement(kind, _noun_span(source), _spans(cue), content, EVALUATION_CONFIDENCE)
+
+
+def _reports(doc: Doc, sentence: Span) -> Iterator[Statement]:
+    """Verbs of speech or thought with a subject and a clause that they introduce."""
+    for hit in _cues()[3].find(list(sentence)):
+        head = hit.tokens[0]
+        clause = next((c for c in head.children if c.dep_ == "ccomp" and c.i > head.i), None)
+        if clause is None or head.pos_ != "VERB" or _is_not_said(head):
+            continue
+        source = _subject(head)
+        content = _joined(doc, _spans(t for t in clause.subtree))
+        if source and content and source[0].lower_ not in RELATIVE | {"you", "nobody", "one"}:
+            kind = kind_of(doc, content)
+            yield Statement(
+                kind, _noun_span(source), _spans(hit.tokens), content, EVALUATION_CONFIDENCE
+            )
 
 
 def _infinitive(hit: Hit) -> list[Token]:
@@ -399,6 +504,24 @@ def _labelled(doc: Doc, sentence: Span) -> Iterator[Statement]:
         yield Statement("direct", ((start, match.end() - 1),), (), content, LABEL_CONFIDENCE)
 
 
+def _with_turns(
+    doc: Doc, found: Sequence[Statement], turns: Sequence[Statement]
+) -> list[Statement]:
+    """The labelled turns, with what was found besides; what "I" and "we" say in one is direct."""
+    kept = list(turns)
+    for statement in found:
+        first, last = statement.content[0][0], statement.content[-1][1]
+        place = bisect.bisect_right(turns, first, key=lambda turn: turn.content[0][0])
+        turn = turns[place - 1] if place else None
+        if turn is None or last > turn.content[-1][1]:
+            kept.append(statement)
+        elif statement.content != turn.content:
+            source = doc.words(statement.source)
+            own = bool(source) and source[0].lower_ in SELF
+            kept.append(replace(statement, kind="direct") if own else statement)
+    return kept
+
+
 def _continued(
     doc: Doc, found: list[Statement], quotations: Sequence[Quotation]
 ) -> list[Statement]:
@@ -463,7 +586,10 @@ def _joined(doc: Doc, pieces: Iterable[Offsets]) -> tuple[Offsets, ...]:
         else:
             joined.append(trimmed)
     pieces = tuple(_with_marks(doc, piece) for piece in joined)
-    told = any(t.pos_ in CONTENT_WORDS and t.lower_ not in RELATIVE for t in doc.words(pieces))
+    told = any(
+        t.pos_ in CONTENT_WORDS and t.lower_ not in RELATIVE and not _is_time(t)
+        for t in doc.words(pieces)
+    )
     return pieces if told else ()
 
 

@@ -5,7 +5,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from itertools import islice
@@ -173,15 +173,12 @@ class Analysis:
 def analyse_doc(doc: Doc) -> Analysis:
     """Take one parsed article through all stages."""
     mentions = find_mentions(doc)
-    coded: list[Coded] = []
-    last = Attribution("unknown", "", "no source")
-    for statement in extract(doc):
-        sources = attribute(doc, statement.source, mentions)
-        if not statement.source and not statement.cue:
-            # a floating quotation goes on for whoever spoke last
-            sources = (Attribution(last.actor, last.name, "floating"),)
-        last = sources[0]
-        coded.extend(_code(doc, statement, source, mentions) for source in sources)
+    found = extract(doc)
+    coded = [
+        _code(doc, statement, source, mentions)
+        for statement, sources in zip(found, _speakers(doc, found, mentions), strict=True)
+        for source in sources
+    ]
     told = [
         relation
         for number, c in enumerate(coded, 1)
@@ -191,6 +188,29 @@ def analyse_doc(doc: Doc) -> Analysis:
     ]
     events = relations.once(doc, [*told, *relations.of_narration(doc, mentions)])
     return Analysis(doc.article, tuple(_sentences(doc)), mentions, tuple(coded), tuple(events))
+
+
+def _speakers(
+    doc: Doc, found: Sequence[Statement], mentions: tuple[Mention, ...]
+) -> list[tuple[Attribution, ...]]:
+    """Who makes each statement; "I" and quotations without a cue belong to the words around."""
+    speakers: list[tuple[Attribution, ...]] = []
+    outer: list[tuple[int, int, Attribution]] = []  # the contents that are open, and whose
+    last = Attribution("unknown", "", "no source")
+    for statement in found:
+        start, end = statement.content[0][0], statement.content[-1][1]
+        place = statement.source[0][0] if statement.source else start
+        outer = [one for one in outer if one[1] > place]
+        around = next((one[2] for one in reversed(outer) if one[0] <= place < one[1]), None)
+        if not statement.source and not statement.cue:
+            sources = (replace(around or last, rule="floating"),)
+        else:
+            sources = attribute(doc, statement.source, mentions, speaker=around)
+        if around is None:
+            last = sources[0]
+        outer.append((start, end, sources[0]))
+        speakers.append(sources)
+    return speakers
 
 
 def _code(

@@ -1,5 +1,7 @@
 """The statement tagger: quotation states, windows, decoding, and the shipped model."""
 
+import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from analysis.attribution.decode import best_labels
 from analysis.attribution.quotation import quotation_states
 from analysis.attribution.reader import StatementReader
+from analysis.attribution.scoring import Attribution, f1, judge
 from analysis.attribution.windows import cut_windows, make_window, pair_features, read_pieces
 
 MODEL = Path(__file__).parents[1] / "analysis" / "models" / "statements"
@@ -119,3 +122,28 @@ def test_offsets_count_characters_beyond_the_first_plane() -> None:
 def test_reading_is_deterministic() -> None:
     text = "The mayor said the bridge would open. He wants more money, aides said."
     assert READER.read(text) == StatementReader(MODEL, threads=2).read(text)
+
+
+def test_the_model_keeps_what_its_card_says_on_sentences_of_our_own() -> None:
+    lines = (Path(__file__).parent / "attributions.txt").read_text(encoding="utf-8").splitlines()
+    counts = []
+    for text, gold in (marked(line) for line in lines if line and not line.startswith("#")):
+        found = [Attribution(f.source, f.cue, f.content) for f in READER.read(text)]
+        counts.append(judge(text, gold, found)[0])
+    assert len(counts) == 46
+    detection, attribution = f1(np.stack(counts).sum(axis=0))[:, 0, 2]
+    card = json.loads((MODEL / "card.json").read_text(encoding="utf-8"))["figures"]["dev"]
+    assert detection >= card["detection"]["all"]["f1_interval"][0]
+    assert attribution >= card["attribution"]["all"]["f1_interval"][0]
+
+
+def marked(line: str) -> tuple[str, list[Attribution]]:
+    """A line's text and the statement that is marked in it."""
+    text, spans = "", {"s": [], "c": [], "t": []}
+    for part in re.split(r"(<[sct]>.*?</[sct]>)", line):
+        mark = re.fullmatch(r"<([sct])>(.*?)</[sct]>", part)
+        words = mark[2] if mark else part
+        if mark:
+            spans[mark[1]].append((len(text), len(text) + len(words)))
+        text += words
+    return text, [Attribution(spans["s"], spans["c"], spans["t"])] if spans["t"] else []

@@ -84,6 +84,30 @@ def statements(doc):
             ("indirect", "", "revealed", "that the agents had spied on the navy"),
         ),
         (
+            "The consul general, Aurelio Bárcenas, regretted the delay.",
+            ("indirect", "The consul general, Aurelio Bárcenas", "regretted", "the delay"),
+        ),
+        (
+            "The Secretariat of the Economy (SE) said that talks would go on.",
+            ("indirect", "The Secretariat of the Economy (SE)", "said", "that talks would go on"),
+        ),
+        (
+            "Nurse Carla Brand, 41, said the ward was full.",
+            ("indirect", "Nurse Carla Brand", "said", "the ward was full"),
+        ),
+        (
+            "The mayor replied, “Because they paid,” then left the room.",
+            ("direct", "The mayor", "replied", "“Because they paid,”"),
+        ),
+        (
+            "The bishop called the raid “a sin” and asked both sides to talk.",
+            ("mixed", "The bishop", "called", "the raid “a sin”"),
+        ),
+        (
+            "The bishop called the raid “a sin” and asked both sides to talk.",
+            ("indirect", "The bishop", "asked", "both sides to talk"),
+        ),
+        (
             "He praised the senator, who opposed the deal.",
             ("indirect", "the senator", "opposed", "the deal"),
         ),
@@ -113,6 +137,22 @@ def test_a_quotation_left_open_goes_on_in_the_next_paragraph(read):
     assert [s[3] for s in statements(read(text))] == [
         "“It is a lie,” + “We have papers. + “And we have time.”"
     ]
+
+
+def test_a_quotation_in_a_sentence_of_its_own_after_an_indirect_statement_floats(read):
+    text = "The driver was forced to dig, his lawyer claimed. “He has not seen the sun since May.”"
+    assert [s[3] for s in statements(read(text))] == [
+        "The driver was forced to dig",
+        "“He has not seen the sun since May.”",
+    ]
+
+
+def test_in_a_labelled_turn_first_person_words_are_direct(read):
+    text = "MS. ORDAZ: We believe the list was burnt. The navy says it is lost."
+    found = {(s[1], s[2]): s[0] for s in statements(read(text))}
+    assert found["MS. ORDAZ", ""] == "direct"
+    assert found["We", "believe"] == "direct"
+    assert found["The navy", "says"] == "indirect"
 
 
 def test_nested_statements_are_found_apart(read):
