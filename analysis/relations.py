@@ -6,7 +6,7 @@ is acted on, in the narration or in what a statement gives as fact. Classes afte
 Event Data Alliance, 2018); the weights are the codebook's.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -189,6 +189,12 @@ def of_narration(doc: Doc, mentions: Sequence[Mention]) -> Iterator[Relation]:
     [('mx', 'us.dea', 'material conflict', '2020')]
     """
     lexicons = _lexicons()
+    origins = {
+        token: where
+        for start, end, _, where in registry().origins(doc.tokens)
+        for token in doc.tokens[start:end]
+        if where in TWO_STATES
+    }
     for sentence in doc.sentences():
         around = mentions_within(mentions, sentence.start_char, sentence.end_char)
         if not around:
@@ -197,7 +203,8 @@ def of_narration(doc: Doc, mentions: Sequence[Mention]) -> Iterator[Relation]:
         hits = _hits(lexicons, tokens)
         if not hits:
             continue
-        reader = _Reader(doc, around, frozenset(h.tokens[0] for h in lexicons.possible.find(tokens)))
+        ruled_out = frozenset(h.tokens[0] for h in lexicons.possible.find(tokens))
+        reader = _Reader(doc, around, origins, ruled_out)
         for hit in hits:
             yield from reader.relations(hit, sentence)
 
@@ -225,8 +232,15 @@ def _head(hit: Hit) -> Token:
 class _Reader:
     """Reads from a sentence's syntax who acts on whom."""
 
-    def __init__(self, doc: Doc, around: Sequence[Mention], ruled_out: frozenset[Token]) -> None:
+    def __init__(
+        self,
+        doc: Doc,
+        around: Sequence[Mention],
+        origins: Mapping[Token, str],
+        ruled_out: frozenset[Token],
+    ) -> None:
         self.doc = doc
+        self.origins = origins
         self.ruled_out = ruled_out
         self.words = _lexicons().words
         self.at: dict[Token, list[Mention]] = {}
@@ -394,10 +408,9 @@ class _Reader:
         )
 
     def _origin(self, tokens: Iterable[Token]) -> list[Mention]:
-        words = sorted(tokens, key=lambda t: t.i)
-        hits = registry().origin.find(words)
-        states = [h for h in hits if h.term.label in TWO_STATES]
-        return [_mention(states[0].tokens[0], states[0].term.label)] if states else []
+        """The first of the two states that a name of a place or a nationality tells."""
+        told = sorted((t for t in tokens if t in self.origins), key=lambda t: t.i)
+        return [_mention(t, self.origins[t]) for t in told[:1]]
 
     # ------------------------------------------------------------------- nouns
 
@@ -497,12 +510,8 @@ class _Reader:
 
     def _nationality(self, noun: Token) -> list[Mention]:
         """The state whose adjective a noun without a mention of its own has: "Mexican steel"."""
-        states = registry().nationality
-        for word in (noun, *noun.lefts):
-            actor = states.get(word.lower_)
-            if actor and (word is noun or word.dep_ in ("amod", "compound", "nmod")):
-                return [_mention(word, actor)]
-        return []
+        words = (noun, *(t for t in noun.lefts if t.dep_ in ("amod", "compound", "nmod")))
+        return self._origin(w for w in words if w.is_title)
 
     def _unreal(self, head: Token) -> bool:
         """Whether an act is negated, possible, future, wanted, asked for or alleged."""
