@@ -28,6 +28,9 @@ TARGETS = frozenset({"to", "with", "on", "upon", "against", "at", "for", "toward
 OWNERS = frozenset({"of", "by", "from", "at"})
 """Prepositions inside a noun phrase whose phrase tells whose the thing or person is."""
 PARTS = frozenset({"appos", "poss", "compound", "amod", "nmod"})
+FIRST = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves"})
+DRUGS = frozenset({"cocaine", "heroin", "fentanyl", "meth", "methamphetamine", "marijuana", "drug",
+                   "precursor", "narcotic", "coke", "opium", "crystal"})  # fmt: skip
 RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
 QUESTIONS = frozenset({"whether", "if", "who", "whom", "what", "which", "when", "where", "why", "how"})
 CLIMB = frozenset({"conj", "xcomp", "ccomp", "pcomp", "pobj", "dobj", "prep", "advcl", "acl"})
@@ -111,6 +114,8 @@ def _verbal(doc: Doc, statement: Statement, act: str, label: int) -> str | None:
             return None
         if cue and _lexicons().harsh.find(cue):
             return "verbal conflict"
+        if cue and cue[0].lemma_.lower() in _lexicons().words["wishes"]:
+            return None
     return quad
 
 
@@ -176,10 +181,17 @@ def _lexicons() -> _Lexicons:
     )
 
 
-def of_narration(doc: Doc, mentions: Sequence[Mention]) -> Iterator[Relation]:
+def of_narration(
+    doc: Doc, mentions: Sequence[Mention], spoken: Sequence[tuple[Statement, str]] = ()
+) -> Iterator[Relation]:
     """The relations that the article tells, from verbs and nouns of action.
 
     Denied, merely possible, wanted and future acts are none.
+
+    Args:
+        doc: the article.
+        mentions: its mentions, in text order.
+        spoken: its statements with their sources' ids: "we" in a quotation is its speaker.
 
     >>> from analysis.actors import find_mentions
     >>> from analysis.articles import article_from_text
@@ -195,18 +207,41 @@ def of_narration(doc: Doc, mentions: Sequence[Mention]) -> Iterator[Relation]:
         for token in doc.tokens[start:end]
         if where in TWO_STATES
     }
+    mentions = _with_speakers(doc, mentions, spoken)
     for sentence in doc.sentences():
         around = mentions_within(mentions, sentence.start_char, sentence.end_char)
         if not around:
             continue
         tokens = list(sentence)
         hits = _hits(lexicons, tokens)
-        if not hits:
+        joint = [t for t in tokens if t.lemma_.lower() in lexicons.words["joint"] and t.pos_ == "VERB"]
+        if not hits and not joint:
             continue
         ruled_out = frozenset(h.tokens[0] for h in lexicons.possible.find(tokens))
         reader = _Reader(doc, around, origins, ruled_out)
         for hit in hits:
             yield from reader.relations(hit, sentence)
+        for verb in joint:
+            yield from reader.joint(verb, sentence)
+
+
+def _with_speakers(
+    doc: Doc, mentions: Sequence[Mention], spoken: Sequence[tuple[Statement, str]]
+) -> list[Mention]:
+    """The mentions and, in what is quoted, the speakers' "I" and "we"; the inner quotation's own."""
+    first: dict[int, Mention] = {}
+    sized = sorted(spoken, key=lambda s: s[0].content[0][0] - s[0].content[-1][1])
+    for statement, actor in sized:  # the widest first, so that what stands inside goes over it
+        if statement.kind != "indirect" and actor != "unknown":
+            for token in doc.words(statement.content):
+                if token.lower_ in FIRST and token.text != "US":
+                    first[token.i] = _mention(token, actor)
+    taken = {m.start for m in first.values()}
+    return sorted([*(m for m in mentions if m.start not in taken), *first.values()], key=_place)
+
+
+def _place(mention: Mention) -> Offsets:
+    return mention.start, mention.end
 
 
 def _hits(lexicons: _Lexicons, tokens: Sequence[Token]) -> list[Hit]:
@@ -255,15 +290,38 @@ class _Reader:
         verbal = head.pos_ in ("VERB", "AUX")
         agents, targets = self._of_verb(hit, head) if verbal else self._of_noun(hit, head)
         pairs = self._pairs(head, _known(agents), _known(targets))
+        if hit.term.label == "verbal cooperation":  # to speak to a reporter is no act of a relation
+            pairs = [p for p in pairs if "press" not in (side(p[0].actor), side(p[1].actor))]
         if not pairs:
             return
         dating = date_at(self.doc, hit.span)
         for agent, target in pairs:
-            start, end = self._span(hit, head, agent, target, sentence)
+            start, end = self._span(hit.span, head, agent, target, sentence)
             yield Relation(
                 *(agent.actor, target.actor, hit.term.label, dating.date, dating.assumed),
                 *(start, end, (hit.span,)),
                 head=head.lemma_.lower(),
+            )
+
+    def joint(self, verb: Token, sentence: Span) -> Iterator[Relation]:
+        """What bodies of both states do together: each works with the other."""
+        if _is_passive(verb) or self._unreal(verb):
+            return
+        agents = _known(self._subject(verb))
+        both = [next((m for m in agents if side(m.actor) == s), None) for s in TWO_STATES]
+        if None in both:
+            return
+        pair = sorted((m for m in both if m), key=_place)
+        if pair[0].start == pair[1].start and not _together(verb):
+            return  # "the two countries" do most things each for itself
+        span = verb.idx, verb.idx + len(verb)
+        dating = date_at(self.doc, span)
+        for one, other in (pair, pair[::-1]):
+            start, end = self._span(span, verb, one, other, sentence)
+            yield Relation(
+                *(one.actor, other.actor, "material cooperation", dating.date, dating.assumed),
+                *(start, end, (span,)),
+                head=verb.lemma_.lower(),
             )
 
     def _pairs(
@@ -273,11 +331,14 @@ class _Reader:
         lemma = head.lemma_.lower()
         mutual = lemma in self.words["mutual"]
         meeting = lemma in self.words["meetings"]
-        if not targets and (mutual or meeting) and len(agents) > 1:
+        split = not targets and (mutual or meeting) and len(agents) > 1
+        if split:
             agents, targets = agents[:1], agents[1:]
         pairs = [(a, t) for a in agents[:2] for t in targets[:2] if a.actor != t.actor]
         if meeting:
             return pairs[:1]
+        if lemma in ("agree", "disagree") and len(agents) == 1:  # with an opinion, or on a deed
+            mutual = split or any(c.lower_ in ("on", "to") for c in head.children)
         return [*pairs, *((t, a) for a, t in pairs)] if mutual else pairs
 
     # ------------------------------------------------------------------- verbs
@@ -292,6 +353,8 @@ class _Reader:
         targets = self._phrase(hit) or self._patient(verb)
         if not targets and not passive:
             targets = self._aimed(hit.tokens)
+        if not targets and agents and verb.lemma_.lower() in self.words["seizing"]:
+            targets = self._smugglers(verb)
         if passive and not agents and verb.lemma_.lower() in self.words["state_acts"]:
             agents = self._place(verb)
         return agents, targets
@@ -398,6 +461,13 @@ class _Reader:
         ]
         return found
 
+    def _smugglers(self, verb: Token) -> list[Mention]:
+        """Crime, or the gang that the sentence names: whose drugs are seized."""
+        things = [t for c in verb.children if c.dep_ in ("dobj", "nsubjpass") for t in c.subtree]
+        drugs = [t for t in things if t.lemma_.lower() in DRUGS]
+        gangs = [m for found in self.at.values() for m in found if side(m.actor) == "crime"]
+        return gangs[:1] or [_mention(t, "crime") for t in drugs[:1]] if drugs else []
+
     def _place(self, verb: Token) -> list[Mention]:
         """The country where an arrest, a charge or a verdict fell, if its clause says where."""
         return self._origin(
@@ -444,11 +514,24 @@ class _Reader:
                 return agents, targets or subject
             agents = agents or subject
             targets = targets or objects
+        if noun.lemma_.lower() in self.words["treaties"] and not agents and not targets:
+            return self._parties(noun)
         if transfer and agents and not targets:
             targets = _partner(agents[0])
         if transfer and targets and not agents:
             agents = _partner(targets[0])
         return agents, targets
+
+    def _parties(self, noun: Token) -> tuple[list[Mention], list[Mention]]:
+        """Both states, for an agreement that was signed by nobody named, where one is spoken of."""
+        verb = noun.head if noun.dep_ == "nsubjpass" else None
+        signed = [verb, *(c for c in noun.children if c.dep_ in ("acl", "relcl"))]
+        concluded = any(v and v.lemma_.lower() in self.words["concluding"] for v in signed)
+        sides = {side(m.actor) for found in self.at.values() for m in found}
+        if not concluded or not sides & set(TWO_STATES) or sides & {"cn", "intl"}:
+            return [], []
+        us, mx = (_mention(noun, s) for s in TWO_STATES)
+        return [mx], [us]
 
     def _light(self, noun: Token) -> tuple[Token | None, list[Mention], list[Mention]]:
         """The light verb of a noun ("made a request to"): the verb, its subject, its targets."""
@@ -543,10 +626,10 @@ class _Reader:
         )
 
     def _span(
-        self, hit: Hit, head: Token, agent: Mention, target: Mention, sentence: Span
+        self, act: Offsets, head: Token, agent: Mention, target: Mention, sentence: Span
     ) -> Offsets:
         """Actor, act and target; an actor that another verb brings in stays outside."""
-        places = [hit.span]
+        places = [act]
         for mention in (agent, target):
             if sentence.start_char <= mention.start < sentence.end_char:
                 places.append((mention.start, mention.end))
@@ -568,6 +651,10 @@ def _is_passive(verb: Token) -> bool:
     if verb.tag_ not in ("VBN", "VBD") or children & {"aux", "nsubj"}:
         return False
     return verb.dep_ == "acl" or (verb.dep_ == "conj" and verb.tag_ == "VBN" and _is_passive(verb.head))
+
+
+def _together(verb: Token) -> bool:
+    return any(t.lower_ in ("together", "jointly", "joint") for t in verb.subtree)
 
 
 def _mention(token: Token, actor: str) -> Mention:
@@ -592,8 +679,8 @@ def once(doc: Doc, relations: Iterable[Relation]) -> list[Relation]:
     Events are one where actors, class and head word are alike and their dates do not differ (a
     date that is missing or assumed differs from none); the first telling stays, with the surest
     date. Statements are one where one paragraph gives the same act of one actor towards another.
-    What is told by the cue of a statement, or in a statement of the same pair and sign, is that
-    statement.
+    What is told by the cue of a statement, or in a statement of the same pair and class, is
+    that statement.
     """
     events: dict[tuple[str, ...], list[Relation]] = {}
     told: dict[tuple[str, ...], list[Relation]] = {}
@@ -624,8 +711,7 @@ def _covers(statement: Relation, event: Relation) -> bool:
     at = event.evidence[0][0]
     if any(a <= at < b for a, b in statement.evidence):
         return True
-    sign = statement.quad.split()[-1] == event.quad.split()[-1]
-    return sign and statement.start <= at < statement.end
+    return statement.quad == event.quad and statement.start <= at < statement.end
 
 
 def _sure(relation: Relation) -> bool:

@@ -186,7 +186,8 @@ def analyse_doc(doc: Doc) -> Analysis:
             doc, c.statement, c.attribution.actor, c.act, c.stances, c.dating, number
         )
     ]
-    events = relations.once(doc, [*told, *relations.of_narration(doc, mentions)])
+    spoken = [(c.statement, c.attribution.actor) for c in coded]
+    events = relations.once(doc, [*told, *relations.of_narration(doc, mentions, spoken)])
     return Analysis(doc.article, tuple(_sentences(doc)), mentions, tuple(coded), tuple(events))
 
 
