@@ -37,14 +37,10 @@ TITLES = {
     **dict.fromkeys(("mrs", "mrs.", "ms", "ms.", "miss", "doña", "señora", "sra."), "f"),
 }
 MALE = frozenset(
-    "father|dad|grandfather|grandad|granddad|brother|son|husband|uncle|nephew|widower|boyfriend|boy"
-    "|man|king|priest|congressman|businessman|policeman|patrolman|councilman|spokesman|chairman"
-    "|salesman|friar|monk|gunman|hitman|cameraman|newsman|anchorman|grandson".split("|")
+    ["father", "dad", "grandfather", "grandad", "granddad", "brother", "son", "husband", "uncle", "nephew", "widower", "boyfriend", "boy", "man", "king", "priest", "congressman", "businessman", "policeman", "patrolman", "councilman", "spokesman", "chairman", "salesman", "friar", "monk", "gunman", "hitman", "cameraman", "newsman", "anchorman", "grandson"]
 )
 FEMALE = frozenset(
-    "mother|mum|mom|grandmother|grandma|granny|sister|daughter|wife|aunt|niece|widow|girlfriend|girl"
-    "|woman|queen|nun|congresswoman|businesswoman|policewoman|councilwoman|spokeswoman|chairwoman"
-    "|housewife|seamstress|forewoman|anchorwoman|granddaughter".split("|")
+    ["mother", "mum", "mom", "grandmother", "grandma", "granny", "sister", "daughter", "wife", "aunt", "niece", "widow", "girlfriend", "girl", "woman", "queen", "nun", "congresswoman", "businesswoman", "policewoman", "councilwoman", "spokeswoman", "chairwoman", "housewife", "seamstress", "forewoman", "anchorwoman", "granddaughter"]
 )
 TWO_STATES = ("us", "mx")
 """The states that "the two countries" means, in this project's field."""
@@ -242,7 +238,9 @@ class _Reader:
 
     # ---------------------------------------------------------------- people by name
 
-    def _surnames(self, named: Iterable[Named], covered: set[int]) -> Iterator[tuple[int, int, Any]]:
+    def _surnames(
+        self, named: Iterable[Named], covered: set[int]
+    ) -> Iterator[tuple[int, int, Any]]:
         """Surnames of listed people whose full name, or title, the article gives."""
         full = {n.name for n in named if n.rule == "person"}
         for token in self.tokens:
@@ -625,9 +623,7 @@ class _Reader:
         self._noun(token, words, role or body, document=is_document)
         return after
 
-    def _noun(
-        self, token: Token, words: list[Token], term: Role | None, *, document: bool
-    ) -> None:
+    def _noun(self, token: Token, words: list[Token], term: Role | None, *, document: bool) -> None:
         lemma = token.lemma_.lower()
         plural = token.tag_ in ("NNS", "NNPS")
         modifiers = {t.lower_ for t in token.lefts}
@@ -655,8 +651,12 @@ class _Reader:
         if not person and (owner := self._owner(token)):
             note(owner.actor, owner.name, "possessor", (owner.start, owner.end))
             return
-        if definite and not plural and not origin and not (owned and person) and (
-            lemma not in STATES
+        if (
+            definite
+            and not plural
+            and not origin
+            and not (owned and person)
+            and (lemma not in STATES)
         ):
             found = self._described(token, lemma)
             if found:

@@ -74,9 +74,7 @@ def _lexicons() -> _Lexicons:
     content = [
         t for act, entry in data["acts"].items() for t in parse_terms(act, entry.get("content", ()))
     ]
-    neutral = [
-        t for strength in ("neutral", "open") for t in parse_terms(strength, data[strength])
-    ]
+    neutral = [t for strength in ("neutral", "open") for t in parse_terms(strength, data[strength])]
     words = {name: Lexicon(parse_terms(name, entries)) for name, entries in data["words"].items()}
     people, bodies = (
         frozenset(w for t in parse_terms("", data["words"][name]) for w in t.positions[0])
@@ -257,9 +255,9 @@ def _in_negation(tokens: Sequence[Token]) -> bool:
     """Whether the words, or the verb that governs them, are negated from outside."""
     token = tokens[0]
     for _ in range(3):
-        if any(c.lower_ in ("no", "not", "n't", "n’t", "never") for c in token.children) and not any(
-            c in tokens for c in token.children if c.dep_ == "neg"
-        ):
+        if any(
+            c.lower_ in ("no", "not", "n't", "n’t", "never") for c in token.children
+        ) and not any(c in tokens for c in token.children if c.dep_ == "neg"):
             return is_negated(token) or any(c.lower_ == "no" for c in token.children)
         if token.pos_ in ("VERB", "AUX"):
             return False
@@ -304,7 +302,11 @@ def _performed(clause: Clause) -> str:
     first = clause.party == "own" and subject in ("i", "we", "he", "she", "it", "they")
     if clause.negated and subject not in ("i", "we"):
         return ""
-    past = (clause.verb.tag_ == "VBD" and subject in ("i", "we")) or clause.perfect or clause.modal in ("will", "would", "could")
+    past = (
+        (clause.verb.tag_ == "VBD" and subject in ("i", "we"))
+        or clause.perfect
+        or clause.modal in ("will", "would", "could")
+    )
     if not first or past or clause.passive:
         return ""
     verb = clause.verb
@@ -347,7 +349,7 @@ def _of_own(clause: Clause) -> Iterator[tuple[str, str]]:
 
 
 def _of_wish(clause: Clause) -> Iterator[tuple[str, str]]:
-    """"I want to go" is a plan, "I want them to go", "we need more" are demands."""
+    """ "I want to go" is a plan, "I want them to go", "we need more" are demands."""
     complement = next((c for c in clause.verb.children if c.dep_ in ("xcomp", "ccomp")), None)
     own_act = (
         complement is not None
@@ -420,7 +422,7 @@ def _lower(clause: Clause) -> str:
 
 
 def _needs_to(verb: Token) -> bool:
-    """"They need to act", "have to act", "need help"."""
+    """ "They need to act", "have to act", "need help"."""
     return (verb.lemma_ in ("need", "have") and verb.tag_ != "VBD") and any(
         c.dep_ == "xcomp" for c in verb.children
     )
@@ -430,9 +432,7 @@ def _agent(verb: Token) -> bool:
     return any(c.dep_ == "agent" for c in verb.children)
 
 
-def _of_sentences(
-    content: Sequence[Token], *, asked: bool, own_words: bool
-) -> Iterator[Sign]:
+def _of_sentences(content: Sequence[Token], *, asked: bool, own_words: bool) -> Iterator[Sign]:
     """Questions and imperatives."""
     sentences = list(sentences_of(content))
     for place, sentence in enumerate(sentences):

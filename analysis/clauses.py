@@ -91,7 +91,7 @@ def clauses_of(
     >>> for c in clauses_of(doc, extract(doc)[0]):
     ...     print(c.verb, c.party, c.negated, c.modal)
     pay own True will
-    lied other False 
+    lied other False
     """
     content = doc.words(statement.content)
     inside = set(content)

@@ -16,10 +16,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis import dates, relations
+from analysis import dates, relations, statements
 from analysis.actors import Attribution, Mention, attribute, find_mentions, registry, side
 from analysis.acts import Act, act_of
 from analysis.articles import Article, Skipped, article_from_text, read_articles
+from analysis.attribution.reader import Encoded
 from analysis.dates import Dating
 from analysis.framing import Frame, frames_of
 from analysis.language import Doc, parse_all, pipeline
@@ -173,12 +174,15 @@ class Analysis:
 def analyse_doc(doc: Doc) -> Analysis:
     """Take one parsed article through all stages."""
     mentions = find_mentions(doc)
-    found = extract(doc)
-    coded = [
-        _code(doc, statement, source, mentions)
-        for statement, sources in zip(found, _speakers(doc, found, mentions), strict=True)
-        for source in sources
-    ]
+    tagged, encoded = statements.read(doc)
+    found = extract(doc, tagged)
+    speakers = _speakers(doc, found, mentions)
+    coded = []
+    for i, (statement, sources) in enumerate(zip(found, speakers, strict=True)):
+        before = next((s[0].actor for s in reversed(speakers[:i]) if s != sources), "unknown")
+        after = speakers[i + 1][0].actor if i + 1 < len(speakers) else "unknown"
+        context = _Context(mentions, encoded, before, after)
+        coded += [_code(doc, statement, source, context) for source in sources]
     told = [
         relation
         for number, c in enumerate(coded, 1)
@@ -214,9 +218,17 @@ def _speakers(
     return speakers
 
 
-def _code(
-    doc: Doc, statement: Statement, source: Attribution, mentions: tuple[Mention, ...]
-) -> Coded:
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the codes of a statement need besides it."""
+
+    mentions: tuple[Mention, ...]
+    encoded: list[Encoded]
+    before: str
+    after: str
+
+
+def _code(doc: Doc, statement: Statement, source: Attribution, context: _Context) -> Coded:
     act = act_of(doc, statement)
     return Coded(
         statement=statement,
@@ -224,7 +236,16 @@ def _code(
         act=act,
         frames=frames_of(doc, statement.content),
         tone=tone_of(_words(doc.article.text, statement.content)),
-        stances=stances_of(doc, statement, source.actor, act, mentions),
+        stances=stances_of(
+            doc,
+            statement,
+            source.actor,
+            act,
+            context.mentions,
+            encoded=context.encoded,
+            before=context.before,
+            after=context.after,
+        ),
         dating=dates.date_of(doc, statement),
     )
 

@@ -1,12 +1,18 @@
-"""A statement → the actors that it may be aimed at or evaluate, and what tells of each.
+"""A statement → the actors that it may be aimed at or evaluate, and which of them it is.
 
 Every actor that the content names or means is a candidate; so are the one addressed, the one
 spoken of beside a content that only points ("praised the measure"), and who spoke before and after
-in a dispute. `analysis.sentiment` decides among them.
+in a dispute. A logistic regression with named features (``models/targets/weights.json``, its card
+beside it) says how probable it is that a candidate is a target, and of which stance. It was fitted
+on the coded articles of ``tests/``, so that anyone can repeat it (`analysis.training.targets`).
 """
 
-from collections.abc import Iterator, Sequence
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from spacy.tokens import Token
 
@@ -85,9 +91,7 @@ def candidates(
     )
 
 
-def _candidate(
-    actor: str, places: Sequence[tuple[str, bool, Mention | None]]
-) -> Candidate:
+def _candidate(actor: str, places: Sequence[tuple[str, bool, Mention | None]]) -> Candidate:
     named = [place for place in places if place[2] is not None]
     best = min(named, key=lambda p: (not p[1], ROLES.index(p[0])), default=places[0])
     mention = best[2]
@@ -116,7 +120,11 @@ def _mentioned(
             yield role, verb == first, mention
     for mention in mentions_within(mentions, *_around(doc, statement)):
         head = _head(doc, mention)
-        if head is not None and head not in inside and _is_addressed(head, doc.words(statement.cue)):
+        if (
+            head is not None
+            and head not in inside
+            and _is_addressed(head, doc.words(statement.cue))
+        ):
             yield "addressee", True, mention
 
 
@@ -193,12 +201,102 @@ def _around(doc: Doc, statement: Statement) -> Offsets:
     return sentence.start_char, sentence.end_char
 
 
-def _beside(
-    doc: Doc, statement: Statement, mentions: Sequence[Mention]
-) -> Iterator[Mention]:
+def _beside(doc: Doc, statement: Statement, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Actors named in the sentence around a content that names none."""
     inside = set(doc.words(statement.content)) | set(doc.words(statement.source))
     for mention in mentions_within(mentions, *_around(doc, statement)):
         head = _head(doc, mention)
         if head is not None and head not in inside and not _is_only_place(head, mention):
             yield mention
+
+
+# ----------------------------------------------------------------------------- the choice
+
+MODEL = Path(__file__).parent / "models" / "targets"
+CLASSES = ("none", "-1", "0", "1")
+GROUPS = {"accuse": "hostile", "reject": "reject", "praise": "friendly", "assert": "neutral"}
+NEAR = 40  # characters between a candidate and the words that told the act
+
+
+@cache
+def _weights() -> tuple[dict[str, list[float]], list[float], float]:
+    data = json.loads((MODEL / "weights.json").read_text(encoding="utf-8"))
+    return data["weights"], data["intercept"], data["threshold"]
+
+
+def threshold() -> float:
+    """How probable it must be that a candidate is a target."""
+    return _weights()[2]
+
+
+def features(
+    candidate: Candidate,
+    *,
+    actor: str,
+    act: str,
+    evidence: Sequence[Offsets],
+    chances: Sequence[float] | None,
+    among: int,
+) -> dict[str, float]:
+    """What tells whether a candidate is a target.
+
+    Args:
+        candidate: the candidate.
+        actor: the statement's source.
+        act: its act.
+        evidence: where the words stand that told the act.
+        chances: the stance head's probabilities of −1, 0 and 1 for the place where the candidate
+            is named; None where it is not.
+        among: how many candidates the statement has.
+    """
+    group = GROUPS.get(act, act)
+    relation = _relation(actor, candidate.actor)
+    found = {
+        f"act {act}": 1.0,
+        f"form {candidate.form}": 1.0,
+        f"relation {relation}": 1.0,
+        f"{group} × {relation}": 1.0,
+        f"side {side(candidate.actor)}": 1.0,
+        "body or office": float("." in candidate.actor),
+        "main clause": float(candidate.main),
+        "few candidates": 1.0 / among,
+    }
+    for role in candidate.roles:
+        found[f"role {role}"] = 1.0
+        found[f"{group} × {role}"] = 1.0
+        if candidate.main:
+            found[f"main clause × {role}"] = 1.0
+    if chances is None or candidate.mention is None:
+        return found | {"not named": 1.0}
+    for label, chance in (("negative", chances[0]), ("positive", chances[2])):
+        found[label] = chance
+        found[f"{group} × {label}"] = chance
+    start, end = candidate.mention
+    if any(a < end + NEAR and start < b + NEAR for a, b in evidence):
+        found["near the act's words"] = 1.0
+        found[f"{group} × near the act's words"] = 1.0
+    return found
+
+
+def _relation(one: str, other: str) -> str:
+    if one.startswith(other + ".") or other.startswith(one + "."):
+        return "branch"
+    return "same side" if side(one) == side(other) else "other side"
+
+
+def probabilities(found: Mapping[str, float]) -> dict[str, float]:
+    """How probable each of `CLASSES` is, given a candidate's features.
+
+    >>> chances = probabilities({"act praise": 1.0, "role object": 1.0})
+    >>> round(sum(chances.values()), 6)
+    1.0
+    """
+    weights, scores, _ = _weights()
+    scores = list(scores)
+    for name, value in found.items():
+        for i, weight in enumerate(weights.get(name, ())):
+            scores[i] += weight * value
+    highest = max(scores)
+    raised = [math.exp(score - highest) for score in scores]
+    total = sum(raised)
+    return {name: value / total for name, value in zip(CLASSES, raised, strict=True)}
