@@ -294,7 +294,7 @@ class _Reader:
             pairs = [p for p in pairs if "press" not in (side(p[0].actor), side(p[1].actor))]
         if not pairs:
             return
-        dating = date_at(self.doc, hit.span)
+        dating = date_at(self.doc, head)
         for agent, target in pairs:
             start, end = self._span(hit.span, head, agent, target, sentence)
             yield Relation(
@@ -315,7 +315,7 @@ class _Reader:
         if pair[0].start == pair[1].start and not _together(verb):
             return  # "the two countries" do most things each for itself
         span = verb.idx, verb.idx + len(verb)
-        dating = date_at(self.doc, span)
+        dating = date_at(self.doc, verb)
         for one, other in (pair, pair[::-1]):
             start, end = self._span(span, verb, one, other, sentence)
             yield Relation(
