@@ -101,6 +101,7 @@ class Chronology:
         self._documents: dict[str, list[tuple[int, TimeExpression]]] = {}
         self._scenes: dict[int, Dating | None] = {}
         self._entries: dict[int, Dating] = {}
+        self._openings: dict[int, tuple[TimeExpression, Dating | None]] = {}
         self._topics: dict[int, str | None] = {}
         self._base: Dating | None = None
         self.expressions: list[TimeExpression] = []
@@ -134,11 +135,21 @@ class Chronology:
         for token in source:
             lemma: str | None = token.lemma_.lower()
             if token.lower_ in ("it", "which", "this", "that"):
-                lemma = self._topics.get(token.sent.start)
+                lemma = self._antecedent(token)
             dated = [e for at, e in self._documents.get(lemma or "", ()) if at <= before]
             if dated:
                 return _dating(dated[-1])
         return None
+
+    def _antecedent(self, pronoun: Token) -> str | None:
+        """The document that "it" means: a subject before it, or what was spoken of before."""
+        for token in reversed(list(pronoun.sent)[: pronoun.i - pronoun.sent.start]):
+            nested = token.head.dep_ in ("ccomp", "relcl", "acl", "advcl")
+            subject = token.dep_ in ("nsubj", "nsubjpass", "dep", "ROOT")
+            if subject and not nested and token.pos_ == "NOUN":
+                lemma = token.lemma_.lower()
+                return lemma if lemma in DOCUMENTS else None
+        return self._topics.get(pronoun.sent.start)
 
     def dating(self, verb: Token, content: Sequence[Offsets] = (), *, said: bool = True) -> Dating:
         """When what a verb tells was said or done.
@@ -158,8 +169,8 @@ class Chronology:
             if tense == "perfect":
                 return UNDATED
             governor = _governor(verb)
-            if governor is None:
-                return self._by_tense(verb, tense, said=said)
+            if governor is None or (tense != "none" and _covers(content, governor)):
+                return self._by_tense(verb, tense, content, said=said)
             if verb.dep_ in ("ccomp", "parataxis") and tense in ("past", "present"):
                 quoted = self._quoted(verb) and not self._quoted(governor)
                 backshifted = tense_of(governor) != "present" and not quoted
@@ -167,19 +178,26 @@ class Chronology:
                     return UNDATED
             elif tense in ("past", "present") and tense != "none":
                 own = self._own(governor, content)
-                if own is None or tense_of(governor) not in (tense, "none", "perfect"):
-                    return self._by_tense(verb, tense, said=said)
+                if own is None or self._until_now(own) or tense_of(governor) not in (tense, "none", "perfect"):
+                    return self._by_tense(verb, tense, content, said=said)
             verb = governor
         return self.present
 
-    def _by_tense(self, verb: Token, tense: str, *, said: bool) -> Dating:
+    def _by_tense(
+        self, verb: Token, tense: str, content: Sequence[Offsets], *, said: bool
+    ) -> Dating:
         if tense == "past" and self._quoted(verb):
             return UNDATED
         scene = self.scene(verb)
+        opening = self._openings.get(verb.sent.start)
+        if opening is not None and _inside(opening[0], content):
+            scene = opening[1]  # what is said opened it, not the saying
         if tense == "past" and scene and not (said and self._is_apart(verb)):
             return scene
         if tense == "past" and not said:
             return UNDATED
+        if self._quoted(verb) and scene:
+            return scene
         return self.present
 
     # ------------------------------------------------------- expressions and their verbs
@@ -187,32 +205,36 @@ class Chronology:
     def _hang(self) -> None:
         tokens = self._doc.tokens
         own = dateline(self._text)
-        for found in find_expressions(self._text, self._day, tenure=_tenures(self._text, self._day)):
-            span = tokens.char_span(found.start, found.end, alignment_mode="expand")
-            if span is None or (own and found.start <= own.start < found.end):
+        tenures = _Tenures(self._text, self._day)
+        for expression in find_expressions(
+            self._text, self._day, future=self._lies_ahead, tenure=tenures
+        ):
+            span = tokens.char_span(
+                expression.start, expression.end, alignment_mode="expand"
+            )
+            if span is None or (own and expression.start <= own.start < expression.end):
                 continue
             if self._in_dateline(span):
                 continue
             verb, path = _holder(span.root)
-            expression = self._directed(found, verb)
             self.expressions.append(expression)
+            if path:
+                self._nouns.setdefault(path[0].i, expression)
             for noun in path:
-                self._nouns.setdefault(noun.i, expression)
-            noun = path[-1] if path else None
+                self._register(noun, expression)
             if verb is None:
-                if noun is not None:
-                    self._register(noun, expression)
+                continue
+            if not path and self._is_bracketed(span):
                 continue
             self._held.setdefault(verb.i, []).append(_Held(_rank(path, verb), expression))
-            for child in path:
-                self._register(child, expression)
             if verb.dep_ in ("acl", "relcl") and verb.lemma_ in PUBLISHED:
                 self._register(verb.head, expression)
                 above = verb.head.head
                 if verb.head.dep_ in ("nsubj", "nsubjpass"):
                     self._held.setdefault(above.i, []).append(_Held(SUBJECT, expression))
-            elif verb.dep_ == "advcl" and any(c.lower_ in WHEN for c in verb.children):
-                self._held.setdefault(verb.head.i, []).append(_Held(SETTING, expression))
+            governor = _governor(verb) if verb.dep_ in ("advcl", "relcl", "acl") else None
+            if governor is not None and any(c.lower_ in WHEN for c in verb.children):
+                self._held.setdefault(governor.i, []).append(_Held(SETTING, expression))
             for child in verb.children:
                 if child.dep_ == "nsubj":
                     self._register(child, expression)
@@ -222,17 +244,14 @@ class Chronology:
         if lemma in DOCUMENTS and not self._is_ahead(expression):
             self._documents.setdefault(lemma, []).append((noun.idx, expression))
 
-    def _directed(self, found: TimeExpression, verb: Token | None) -> TimeExpression:
-        """The expression read with its verb's tense: "will rule on Monday" lies ahead."""
-        words = self._text[found.start : found.end]
-        if verb is None or self._day is None or re.search(r"\d{4}", words) or "/" in found.value:
-            return found
-        future = _is_future(verb)
-        if future or (tense_of(verb) == "past" and self._is_ahead(found)):
-            again = find_expressions(words, self._day, future=future)
-            if len(again) == 1:
-                return TimeExpression(found.start, found.end, again[0].value, found.vague)
-        return found
+    def _lies_ahead(self, offset: int) -> bool | None:
+        """Whether the verb of an expression is in the future ("will rule on Monday") or past."""
+        span = self._doc.tokens.char_span(offset, offset + 1, alignment_mode="expand")
+        verb = _holder(span.root)[0] if span is not None else None
+        if verb is None:
+            return None
+        tense = tense_of(verb)
+        return True if _is_future(verb) else False if tense in ("past", "perfect") else None
 
     def _in_dateline(self, span: Span) -> bool:
         """Whether an expression stands in a dateline without a year: "LIMA, March 3 (AP) —"."""
@@ -243,18 +262,35 @@ class Chronology:
             and DATELINE_END.match(self._text, span.end_char)
         )
 
+    def _is_bracketed(self, span: Span) -> bool:
+        """Whether commas set an expression behind an object: "the arrest, on 3 May, of"."""
+        tokens = self._doc.tokens
+        first = span.start - (tokens[span.start - 1].dep_ == "prep" if span.start else 0)
+        if first < 2 or span.end >= len(tokens):
+            return False
+        commas = tokens[first - 1].text == "," and tokens[span.end].text == ","
+        return commas and tokens[first - 2].dep_ in ("dobj", "pobj")
+
     def _is_ahead(self, expression: TimeExpression) -> bool:
         return self._day is not None and expression.value[:10] > self._day.isoformat()
 
-    def _own(self, verb: Token, content: Sequence[Offsets]) -> TimeExpression | None:
+    def _until_now(self, expression: TimeExpression) -> bool:
+        """Whether an interval ends with the article's day: "since 2019" dates no single event."""
+        return self._day is not None and expression.value.endswith(f"/{self._day}")
+
+    def _own(
+        self, verb: Token, content: Sequence[Offsets], *, worst: int = OBJECT
+    ) -> TimeExpression | None:
         if verb.pos_ not in ("VERB", "AUX"):
             found = self._nouns.get(verb.i)
-            return found if found and not _inside(found, content) else None
+            near = found is not None and found.end >= verb.idx - 1  # "the March raid", "a raid in March"
+            return found if found and near and not _inside(found, content) else None
         quoted = self._quoted(verb)
         held = [
             h
             for h in self._held.get(verb.i, ())
-            if not _inside(h.expression, content)
+            if h.rank <= worst
+            and not _inside(h.expression, content)
             and (quoted or not self._doc.quotations_within(h.expression.start, h.expression.end))
         ]
         best = min(held, key=lambda h: (self._is_ahead(h.expression), h.rank), default=None)
@@ -274,7 +310,7 @@ class Chronology:
         names: set[str] = set()
         occasion = False
         topic: str | None = None
-        paragraph, last_end = 0, 0
+        paragraph = 0
         places = iter(self.expressions)
         upcoming = next(places, None)
         for sentence, begins in self._sentences():
@@ -295,23 +331,26 @@ class Chronology:
             if entry is not None:
                 self._entries[sentence.start] = entry
             main = self._main(sentence)
-            topic = self._topic(sentence, main, topic)
             self._topics[sentence.start] = topic
+            topic = self._topic(sentence, main, topic)
             opened = self._opening(main, inside) if main is not None else None
+            before = scene
             if opened is not None:
                 scene = _dating(opened)
                 if self._base is None and paragraph <= LEAD and self._is_news(opened):
                     self._base = scene
-                    names = {t.text for t in sentence if t.pos_ == "PROPN"}
-                    occasion = any(t.lemma_.lower() in EVENTS for t in sentence)
+                    names = {t.text for t in sentence if t.ent_type_ == "PERSON"}
+                    occasion = any(t.lemma_ in EVENTS and t.pos_ == "NOUN" for t in sentence)
             elif main is not None and tense_of(main) in ("present", "perfect"):
                 # "had" tells what was before the scene, which goes on after it
                 if not any(c.lower_ == "had" for c in main.children):
-                    scene = None
+                    scene = self._base if occasion else None
             self._scenes[sentence.start] = scene
-            last_end = sentence.end_char
-        del last_end
-
+            if opened is not None:
+                self._openings[sentence.start] = (opened, before)
+                if len(opened.value) == len("2024"):  # a year is too wide to be one scene
+                    scene = before
+    
     def _sentences(self) -> Iterator[tuple[Span, bool]]:
         """The body's sentences, and whether each begins a paragraph."""
         parts = self._doc.article.parts
@@ -362,11 +401,10 @@ class Chronology:
             verbs += [c for c in main.children if c.dep_ == "ccomp"]
         inside = set(inside)
         for verb in verbs:
-            own = self._own(verb, ())
+            own = self._own(verb, (), worst=SUBJECT)
             past = tense_of(verb) in ("past", "perfect") or (verb == main and main.tag_ == "VBN")
             if own in inside and own is not None and past and not self._is_ahead(own):
-                until_now = self._day is not None and own.value.endswith(f"/{self._day}")
-                return None if until_now else own
+                return None if self._until_now(own) else own
         return None
 
     def _is_news(self, expression: TimeExpression) -> bool:
@@ -394,7 +432,7 @@ class Chronology:
                 if child.lower_ not in ("reporter", "reporters"):
                     return True
             if child.dep_ == "prep" and child.lower_ in ("in", "on"):
-                if any(c.lemma_.lower() in APART for c in child.children):
+                if any(_is_apart(c) for c in child.children):
                     return True
         return False
 
@@ -437,6 +475,12 @@ def tense_of(verb: Token) -> str:
     return "past" if verb.tag_ == "VBN" and verb.dep_ == "ROOT" else "none"
 
 
+def _is_apart(noun: Token) -> bool:
+    """Whether a noun is a piece of writing, not the part of a trial: "in his opening statement"."""
+    parts = {"opening", "closing", "sworn", "impact", "final", "live"}
+    return noun.lemma_.lower() in APART and not any(c.lower_ in parts for c in noun.children)
+
+
 def _is_future(verb: Token) -> bool:
     helpers = {c.lower_.replace("’", "'") for c in verb.children if c.dep_ == "aux"}
     return bool(helpers & {"will", "shall", "'ll", "wo"}) or ("to" in helpers and verb.tag_ == "VB")
@@ -447,7 +491,7 @@ def _governor(verb: Token) -> Token | None:
     if verb.pos_ in ("VERB", "AUX") and verb.dep_ not in CLAUSES:
         return None
     token = verb
-    while token.head is not token:
+    while token.head != token:
         token = token.head
         if token.pos_ in ("VERB", "AUX"):
             return token.head if token.dep_ in ("aux", "auxpass") else token
@@ -458,7 +502,7 @@ def _holder(token: Token) -> tuple[Token | None, list[Token]]:
     """The verb that a word of time belongs to, and the nouns on the way to it."""
     path: list[Token] = []
     while token.pos_ not in ("VERB", "AUX"):
-        if token.head is token:
+        if token.head == token:
             return None, path
         token = token.head
         if token.pos_ in ("NOUN", "PROPN"):
@@ -490,6 +534,10 @@ def _goes_on(sentence: Span) -> bool:
     """Whether a new paragraph goes on with whoever the last one was about."""
     first = next((t for t in sentence if t.dep_ in ("nsubj", "nsubjpass")), None)
     return first is not None and first.lower_ in ("he", "she", "they")
+
+
+def _covers(spans: Sequence[Offsets], token: Token) -> bool:
+    return any(a <= token.idx < b for a, b in spans)
 
 
 def _inside(expression: TimeExpression, spans: Sequence[Offsets]) -> bool:
@@ -537,4 +585,3 @@ class _Tenures:
 
 
 HEADS = ("mx.presidency", "us.white_house")
-_tenures = _Tenures

@@ -7,7 +7,7 @@ from functools import cache
 from spacy.tokens import Span, Token
 
 from analysis import codebook
-from analysis.chronology import UNDATED, Chronology, Dating
+from analysis.chronology import APART, UNDATED, Chronology, Dating
 from analysis.language import Doc
 from analysis.statements import Statement
 
@@ -73,7 +73,10 @@ def _said(doc: Doc, chronology: Chronology, statement: Statement) -> Dating:
         return _of_title(doc, chronology, [head, *content], head.sent) or chronology.present
     dating = chronology.dating(head, statement.content)
     if dating == chronology.present or dating == chronology.scene(head):
-        written = chronology.document(doc.words(statement.source), head.idx)
+        source = doc.words(statement.source)
+        written = chronology.document(source, head.sent.end_char)
+        if written is None and any(t.lemma_.lower() in APART for t in source):
+            return chronology.present  # "the statement said", apart from the article's scene
         return written or dating
     return dating
 

@@ -62,7 +62,7 @@ def find_expressions(
     text: str,
     day: date | None,
     *,
-    future: bool | None = None,
+    future: Callable[[int], bool | None] = lambda _: None,
     tenure: Callable[[int], Tenure | None] = lambda _: None,
 ) -> list[TimeExpression]:
     """Return the expressions of time in a text that have a date, in order.
@@ -70,8 +70,8 @@ def find_expressions(
     Args:
         text: any text; offsets refer to it.
         day: the day that relative expressions count from; None leaves those out.
-        future: whether a bare weekday, day or month is the next or the last of its name; None,
-            if the words around it do not tell: the last weekday or month, the nearest day.
+        future: whether what is told at an offset lies ahead, so that a bare weekday, day or month
+            is the next one of its name; None where the words around it do not tell.
         tenure: whose term of office is meant at an offset ("since coming to power").
 
     >>> text = "said last April, in fiscal year 2025"
@@ -84,7 +84,7 @@ def find_expressions(
     last: str | None = None
     for match, rule in _longest(text):
         led = _AHEAD.search(text, max(0, match.start() - 14), match.start())
-        ahead = True if led else future
+        ahead = True if led else future(match.start())
         clock = _Clock(day, last, ahead, tenure(match.start()) if rule.tenure else None)
         value = _checked(rule.read(match, clock))
         if value and day and _SINCE.search(text, max(0, match.start() - 12), match.start()):
