@@ -124,6 +124,7 @@ SCHEMAS = {
     "relations": pa.schema(
         {
             "article_id": pa.string(),
+            "statement_id": pa.string(),
             "actor": pa.string(),
             "target": pa.string(),
             "quad": pa.string(),
@@ -189,12 +190,13 @@ def analyse_doc(doc: Doc, *, frames: Path | None = None) -> Analysis:
         coded += [_code(doc, statement, source, context) for source in sources]
     told = [
         relation
-        for c in coded
+        for number, c in enumerate(coded, 1)
         for relation in relations.of_statement(
-            c.statement, c.attribution.actor, c.act, c.stances, c.dating
+            doc, c.statement, c.attribution.actor, c.act, c.stances, c.dating, number
         )
     ]
-    events = relations.once([*told, *relations.of_narration(doc, mentions)])
+    spoken = [(c.statement, c.attribution.actor) for c in coded]
+    events = relations.once(doc, [*told, *relations.of_narration(doc, mentions, spoken)])
     return Analysis(doc.article, tuple(_sentences(doc)), mentions, tuple(coded), tuple(events))
 
 
@@ -281,11 +283,12 @@ def _rows(found: Analysis) -> Rows:
             }
         )
     for number, coded in enumerate(found.statements, 1):
-        _add_statement(rows, article, f"{article.article_id}:{number:03d}", coded)
+        _add_statement(rows, article, _statement_id(article, number), coded)
     for r in found.relations:
         rows["relations"].append(
             {
                 "article_id": article.article_id,
+                "statement_id": _statement_id(article, r.statement) if r.statement else None,
                 "actor": r.actor,
                 "target": r.target,
                 "quad": r.quad,
@@ -299,6 +302,10 @@ def _rows(found: Analysis) -> Rows:
             }
         )
     return rows
+
+
+def _statement_id(article: Article, number: int) -> str:
+    return f"{article.article_id}:{number:03d}"
 
 
 def _add_statement(rows: Rows, article: Article, statement_id: str, coded: Coded) -> None:
