@@ -1,18 +1,28 @@
-"""A statement → its act: what the source does by saying this, such as accuse or praise."""
+"""A statement → its act: what the source does by saying this, such as accuse or praise.
 
-from collections.abc import Sequence
+The cue tells the act where it names one ("denied"). Where it names none ("said"), or one that
+depends on what is said ("warned"), the signs in the content are weighed: words (``content`` in
+acts.yaml), and the grammar of its clauses (``rules``: who is said to do, not to do, have to do
+what). The act with the most weight wins; of equal ones the first in ``precedence``.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from spacy.tokens import Token
 
 from analysis import codebook
+from analysis.clauses import NEGATIONS, Clause, clauses_of, is_negated, sentences_of
 from analysis.language import Doc
-from analysis.lexicon import Lexicon, parse_terms, weigh
+from analysis.lexicon import Hit, Lexicon, parse_terms
 from analysis.statements import Offsets, Statement
 
-NEGATED = {"reject": "concede", "accuse": "assert", "concede": "reject"}
-"""The act of a negated cue: who does not deny concedes; all other acts, negated, reject."""
+ENOUGH = 1.0
+"""The weight from which signs in the content tell an act; below, the statement asserts."""
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+WISHES = frozenset({"want", "wish", "hope", "hop", "like", "love", "need", "prefer", "expect"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +34,33 @@ class Act:
     evidence: tuple[Offsets, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Words that speak for an act, by the rule of this name."""
+
+    rule: str
+    act: str
+    weight: float
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicons:
+    """The codebook's words: cues are labelled "act complement", signs by act, words by class."""
+
+    cues: Lexicon
+    neutral: Lexicon
+    content: Lexicon
+    words: dict[str, Lexicon]
+    people: frozenset[str]
+    bodies: frozenset[str]
+    negated: dict[str, str]
+    rules: dict[str, dict[str, Any]]
+    precedence: list[str]
+
+
 @cache
-def _lexicons() -> tuple[Lexicon, Lexicon, frozenset[str]]:
-    """Cues (labelled "act complement"), words of contents (labelled by act), neutral cues."""
+def _lexicons() -> _Lexicons:
     data = codebook.load("acts")
     cues = [
         term
@@ -40,12 +74,27 @@ def _lexicons() -> tuple[Lexicon, Lexicon, frozenset[str]]:
     content = [
         t for act, entry in data["acts"].items() for t in parse_terms(act, entry.get("content", ()))
     ]
-    neutral = {lemma for t in parse_terms("", data["neutral"]) for lemma in t.positions[0]}
-    return Lexicon(cues), Lexicon(content), frozenset(neutral)
+    neutral = [t for strength in ("neutral", "open") for t in parse_terms(strength, data[strength])]
+    words = {name: Lexicon(parse_terms(name, entries)) for name, entries in data["words"].items()}
+    people, bodies = (
+        frozenset(w for t in parse_terms("", data["words"][name]) for w in t.positions[0])
+        for name in ("people", "bodies")
+    )
+    return _Lexicons(
+        Lexicon(cues),
+        Lexicon(neutral),
+        Lexicon(content),
+        words,
+        people,
+        bodies,
+        data["negated"],
+        data["rules"],
+        data["precedence"],
+    )
 
 
 def act_of(doc: Doc, statement: Statement) -> Act:
-    """Return the act of a statement: that of its cue, or of its content where the cue is neutral.
+    """Return the act of a statement, with the rule and the words that told it.
 
     >>> from analysis.articles import article_from_text
     >>> from analysis.language import parse
@@ -55,48 +104,387 @@ def act_of(doc: Doc, statement: Statement) -> Act:
     'accuse'
     """
     cue, content = doc.words(statement.cue), doc.words(statement.content)
-    by_cue = _of_cue(cue, content)
-    if by_cue and any(c.dep_ == "neg" for c in cue[0].children):
-        return Act(NEGATED.get(by_cue, "reject"), "negated cue", statement.cue)
-    neutral = not cue or cue[0].lemma_.lower() in _lexicons()[2]
-    if by_cue and not neutral:
-        return Act(by_cue, "cue", statement.cue)
-    return _of_content(content) or Act("assert", "no other sign", statement.cue)
+    by_cue, strength = _of_cue(cue, content)
+    if by_cue and _is_negated_cue(cue, doc.words(statement.source)):
+        return Act(_negated(by_cue, cue), "negated cue", statement.cue)
+    if by_cue and strength == "strong":
+        if cue[0].lemma_ in WISHES and len(content) > 1 and _is("learn", content[1]):
+            return Act("demand", "wish to know", statement.cue)
+        if _is("asking", cue[0]) and any(_is("rhetorical", t) for t in content):
+            return Act("accuse", "rhetorical question", (_span(content),))
+        act = _directed(by_cue, doc.words(statement.source), content)
+        return Act(act, "cue", statement.cue)
+    signs = list(_signs(doc, statement, cue, content))
+    if by_cue and strength == "open":
+        signs.append(Sign("cue", by_cue, _lexicons().rules["open cue"]["weight"], tuple(cue)))
+    told = _weighed(signs) or _weighed(list(_of_source(doc, statement, content)))
+    return told or Act("assert", "no other sign", statement.cue)
 
 
-def _of_cue(cue: Sequence[Token], content: Sequence[Token]) -> str | None:
-    """The act of a cue, given the kind of complement that its content is."""
+# ------------------------------------------------------------------------------ the cue
+
+
+def _of_cue(cue: Sequence[Token], content: Sequence[Token]) -> tuple[str | None, str]:
+    """The act of a cue by the kind of its complement, and its strength: strong, open, neutral."""
     if not cue:
-        return None
-    hits = [h for h in _lexicons()[0].find(list(cue[0].sent)) if h.tokens[0] in cue]
+        return None, "neutral"
+    lexicons, sentence = _lexicons(), list(cue[0].sent)
+    hits = [h for h in lexicons.cues.find(sentence) if h.tokens[0] in cue]
     longest = max((len(h.tokens) for h in hits), default=0)
     labels = [h.term.label.split() for h in hits if len(h.tokens) == longest]
     acts = {complement: act for act, complement in labels}
     shape = "noun" if cue[0].pos_ == "NOUN" else _shape(content)
     order = (shape, "clause", "infinitive", "object", "noun")
-    return next((acts[complement] for complement in order if complement in acts), None)
+    act = next((acts[complement] for complement in order if complement in acts), None)
+    strengths = [
+        h.term.label
+        for h in lexicons.neutral.find(sentence)
+        if h.tokens[0] in cue and len(h.tokens) >= longest
+    ]
+    if act is None or "open" in strengths:
+        return act, "open" if act else "neutral"
+    return act, "neutral" if act == "assert" and strengths else "strong"
 
 
 def _shape(content: Sequence[Token]) -> str:
-    first = content[0] if content else None
+    words = [t for t in content[:2] if t.lower_ != "not"]
+    first = words[0] if words else None
     if first is None or first.is_quote or first.lower_ == "that":
         return "clause"
     if first.lower_ == "to":
         return "infinitive"
     subjects = {"nsubj", "nsubjpass", "expl"}
     finite = any(
-        t.dep_ in subjects and t.head.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in content[:12]
+        t.dep_ in subjects
+        and (t.head.tag_ in FINITE or any(c.tag_ in FINITE for c in t.head.children))
+        for t in content[:12]
     )
     return "clause" if finite else "object"
 
 
-def _of_content(content: Sequence[Token]) -> Act | None:
-    """The act that the words of a content weigh most for, if any weighs 1 or more."""
-    weighed = weigh(_lexicons()[1].find(content))
-    act = max(weighed, key=lambda label: weighed[label][0], default=None)
-    if act is None or weighed[act][0] < 1:
+def _is_negated_cue(cue: Sequence[Token], source: Sequence[Token]) -> bool:
+    """Whether a cue, or its source ("neither side"), is negated by a word outside it."""
+    own = any(t.lower_ in ("no", "not") for t in cue)
+    return not own and (is_negated(cue[0]) or any(_is("nobody", t) for t in source[:1]))
+
+
+def _negated(act: str, cue: Sequence[Token]) -> str:
+    """What a cue does under a negation, by its own words if the codebook names them."""
+    negated = _lexicons().negated
+    words = " ".join(t.lemma_.lower() for t in cue)
+    return negated.get(words) or negated.get(act, "reject")
+
+
+def _directed(act: str, source: Sequence[Token], content: Sequence[Token]) -> str:
+    """A promise of what serves another is an offer; what several agree on is their decision."""
+    head = next((t for t in content if t.tag_ in ("VB", "VBN")), None)
+    joint = any(t.dep_ == "conj" or t.tag_ in ("NNS", "NNPS") for t in source)
+    served = head is not None and _is("benefit", head) and not joint
+    return "offer" if act == "announce" and served else act
+
+
+# ---------------------------------------------------------------------- the content's signs
+
+
+def _weighed(signs: Sequence[Sign]) -> Act | None:
+    """The act with the most weight, each rule or term of an act counted once."""
+    lexicons = _lexicons()
+    counted: dict[str, dict[object, Sign]] = {}
+    for sign in signs:
+        key = sign.rule if sign.rule != "content" else tuple(t.lower_ for t in sign.tokens)
+        best = counted.setdefault(sign.act, {})
+        if key not in best or best[key].weight < sign.weight:
+            best[key] = sign
+    weights = {act: sum(s.weight for s in found.values()) for act, found in counted.items()}
+    act = max(
+        (a for a in lexicons.precedence if a in weights),
+        key=lambda a: round(weights[a], 6),
+        default=None,
+    )
+    if act is None or weights[act] < ENOUGH:
         return None
-    return Act(act, "content", weighed[act][1])
+    first, *_ = sorted(counted[act].values(), key=lambda s: (-s.weight, s.rule == "content"))
+    evidence = sorted({_span(s.tokens) for s in signs if s.act == act and s.tokens})
+    return Act(act, first.rule, tuple(evidence))
+
+
+def _span(tokens: Sequence[Token]) -> Offsets:
+    return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+
+
+def _signs(
+    doc: Doc, statement: Statement, cue: Sequence[Token], content: Sequence[Token]
+) -> Iterator[Sign]:
+    for hit in _lexicons().content.find(content):
+        yield from _of_words(hit)
+    clauses = clauses_of(doc, statement, **_parties(doc, statement))
+    conditional = {c.verb.sent.start for c in clauses if c.condition}
+    for clause in clauses:
+        for rule, act in _of_clause(clause):
+            yield _sign(rule, clause.tokens, act)
+        if clause.verb.sent.start in conditional and clause.modal and not clause.condition:
+            yield _sign("consequence", clause.tokens)
+    asked = not cue or _is("asking", cue[0])
+    yield from _of_sentences(content, asked=asked, own_words=statement.kind != "indirect")
+    yield from _of_label(statement, cue)
+
+
+def _parties(doc: Doc, statement: Statement) -> dict[str, Any]:
+    """The nouns that mean somebody, and whether the source speaks for a body by its office."""
+    lexicons = _lexicons()
+    official = any(_is("officials", t) for t in doc.words(statement.source))
+    return {"people": lexicons.people, "bodies": lexicons.bodies, "official": official}
+
+
+def _sign(rule: str, tokens: Sequence[Token], act: str = "") -> Sign:
+    entry = _lexicons().rules[rule]
+    return Sign(rule, act or entry["act"], entry["weight"], tuple(tokens))
+
+
+def _of_words(hit: Hit) -> Iterator[Sign]:
+    """A content word; where it is negated it speaks for the contrary or for nothing."""
+    act, weight = hit.term.label, hit.term.weight
+    if act in ("accuse", "praise") and len(hit.tokens) < 3 and _in_negation(hit.tokens):
+        contrary = "reject" if act == "accuse" else "accuse"
+        yield Sign("negated content", contrary, weight, hit.tokens)
+    else:
+        yield Sign("content", act, weight, hit.tokens)
+
+
+def _in_negation(tokens: Sequence[Token]) -> bool:
+    """Whether the words, or the verb that governs them, are negated from outside."""
+    token = tokens[0]
+    for _ in range(3):
+        denying = [c for c in token.children if c.lower_ == "no" or c.lower_ in NEGATIONS]
+        if denying and not any(c in tokens for c in denying):
+            return is_negated(token) or any(c.lower_ == "no" for c in denying)
+        if token.pos_ in ("VERB", "AUX"):
+            return False
+        token = token.head
+    return False
+
+
+def _is(name: str, *tokens: Token) -> bool:
+    """Whether one of the words, read on from it, is of a class of acts.yaml's ``words``."""
+    lexicon = _lexicons().words[name]
+    return any(
+        hit.tokens[0] == token
+        for token in tokens
+        for hit in lexicon.find(list(token.doc[token.i : min(token.i + 8, token.sent.end)]))
+    )
+
+
+def _of_clause(clause: Clause) -> Iterator[tuple[str, str]]:
+    """The rules that a clause fits, each with its act ("" for the rule's own)."""
+    if clause.condition:
+        yield "condition", ""
+    if clause.condition or clause.reported:
+        return
+    if clause.relative:
+        if clause.party == "other" and _is("wrong", clause.verb) and not clause.negated:
+            yield "blame", ""
+        return
+    performed = _performed(clause)
+    if performed:
+        yield "performative", performed
+    elif clause.party == "own":
+        yield from _of_own(clause)
+    elif clause.party in ("other", "nobody"):
+        yield from _of_other(clause)
+    else:
+        yield from _of_thing(clause)
+
+
+def _performed(clause: Clause) -> str:
+    """The act that "I thank", "we reject", "I have to admit" perform by being said."""
+    subject = clause.subject.lower_ if clause.subject is not None else ""
+    first = clause.party == "own" and subject in ("i", "we", "he", "she", "it", "they")
+    spoken = subject in ("i", "we")
+    past = clause.perfect or (spoken and clause.verb.tag_ == "VBD")
+    willed = clause.modal in ("will", "could") or (clause.modal == "would" and not spoken)
+    if not first or past or willed or clause.passive or (clause.negated and not spoken):
+        return ""
+    verb = clause.verb
+    if verb.lemma_ in ("have", "want", "must", "like"):
+        verb = next((c for c in verb.children if c.dep_ == "xcomp"), verb)
+    if verb.lemma_ in WISHES:
+        return ""
+    content = [t for c in verb.children if c.i > verb.i for t in c.subtree]
+    act, strength = _of_cue([verb], content)
+    if act is None or act == "assert" or strength != "strong":
+        return ""
+    return _negated(act, [verb]) if clause.negated else act
+
+
+def _of_own(clause: Clause) -> Iterator[tuple[str, str]]:
+    """What the source says of itself and its side."""
+    verb = clause.verb
+    if clause.perfect and clause.modal in ("should", "could"):
+        yield "own fault", ""
+    elif clause.passive and clause.modal == "" and _is_wronged(clause):
+        yield "complaint", ""
+    elif clause.negated and clause.modal in ("will", "can", "could"):
+        yield ("own shortcoming" if _is("proof", verb) else "refusal"), ""
+    elif clause.negated:
+        yield ("own shortcoming" if _is("effort", verb) else "denial"), ""
+    else:
+        yield from _of_own_deeds(clause)
+
+
+def _is_wronged(clause: Clause) -> bool:
+    """Whether something was done to the source: "we were betrayed", "we were not told"."""
+    return _is("duty" if clause.negated else "wrong", clause.verb)
+
+
+def _of_own_deeds(clause: Clause) -> Iterator[tuple[str, str]]:
+    """What the source has done, will do, wants and should do."""
+    verb, lemma = clause.verb, clause.verb.lemma_.lower()
+    if _is("own fault", verb) and clause.modal == "":
+        yield "own fault", ""
+    elif lemma in WISHES and (clause.modal or verb.tag_ != "VBD"):
+        yield from _of_wish(clause)
+    elif clause.modal in ("will", "would") or (verb.tag_ == "VBG" and _is("plan", verb)):
+        yield ("help" if _is("benefit", verb) else "plan"), ""
+    elif clause.modal in ("must", "should") and _lower(clause) == "we":
+        yield "obligation", ""
+
+
+def _of_wish(clause: Clause) -> Iterator[tuple[str, str]]:
+    """Plans and demands: "I want to go"; "I want them to go", "we need more"."""
+    complement = next((c for c in clause.verb.children if c.dep_ in ("xcomp", "ccomp")), None)
+    own_act = (
+        complement is not None
+        and not any(
+            c.dep_ in ("nsubj", "nsubjpass") and c.lower_ not in ("i", "we")
+            for c in complement.children
+        )
+        and not _is("learn", complement)
+    )
+    yield ("plan" if own_act and clause.verb.lemma_ != "need" else "wish"), ""
+
+
+def _of_other(clause: Clause) -> Iterator[tuple[str, str]]:
+    """What the source says of somebody else."""
+    verb, ahead = clause.verb, clause.modal in ("will", "could", "would", "may")
+    if clause.perfect and clause.modal in ("should", "could"):
+        yield "blame", ""
+    elif clause.modal in ("must", "should") or _needs_to(clause):
+        yield "obligation", ""
+    elif _is("wrong", verb) and (not clause.passive or _agent(verb) or clause.negated):
+        yield ("defence" if clause.negated else "evil to come" if ahead else "blame"), ""
+    elif clause.negated:
+        yield _of_lack(clause), ""
+    elif clause.modal in ("will", "can") and _is("benefit", verb):
+        yield "help", ""
+    elif clause.passive and clause.modal in ("will", "would"):
+        yield "decision", ""
+
+
+def _of_lack(clause: Clause) -> str:
+    """What somebody else does not do: a grievance where it is owed, else mostly a denial."""
+    duty = _is("duty", clause.verb)
+    determiner = _lower(clause)
+    if clause.party == "nobody" or determiner in ("no", "neither"):
+        owed = _is("inform", clause.verb) or (determiner == "neither" and duty)
+        return "omission" if owed else "denial"
+    if clause.modal == "will" and clause.subject is not None and clause.subject.ent_type_ == "GPE":
+        return "refusal"
+    if duty or clause.modal in ("will", "can"):
+        return "omission"
+    idle = clause.modal != "" or _is("mental", clause.verb)
+    return "negation" if idle else "others' lack"
+
+
+def _of_thing(clause: Clause) -> Iterator[tuple[str, str]]:
+    """What the source says of a thing, a state or a measure."""
+    verb, parts = clause.verb, [clause.verb, *clause.verb.children]
+    if clause.perfect and clause.modal in ("should", "could"):
+        yield "blame", ""
+    elif clause.modal in ("must", "should") or _needs_to(clause):
+        yield "obligation", ""
+    elif clause.negated and clause.modal != "may":
+        yield _of_denied_thing(clause), ""
+    elif clause.modal == "will" and clause.passive:
+        yield "decision", ""
+    elif clause.modal in ("will", "could", "would", "may") and any(_is("evil", t) for t in parts):
+        yield "evil to come", ""
+    elif clause.passive and _is("wrong", verb):
+        yield "blame", ""
+
+
+def _of_denied_thing(clause: Clause) -> str:
+    """What "it will not be signed", "it is not enough", "it does not say so" do."""
+    verb = clause.verb
+    if clause.modal == "will":
+        return "refusal"
+    virtue = any(_is("virtue", t) for t in (verb, *(c for c in verb.children if c.i > verb.i)))
+    if virtue and clause.modal == "":
+        return "fault found"
+    plain = verb.lemma_ in ("be", "exist", "happen") and verb.dep_ != "advcl"
+    return "contradiction" if virtue or plain else "negation"
+
+
+def _lower(clause: Clause) -> str:
+    return clause.subject.left_edge.lower_ if clause.subject is not None else ""
+
+
+def _needs_to(clause: Clause) -> bool:
+    """Whether somebody needs or has to act ("had to" where speech is reported)."""
+    verb = clause.verb
+    now = verb.tag_ != "VBD" or (clause.indirect and clause.party == "other")
+    return verb.lemma_ in ("need", "have") and now and any(c.dep_ == "xcomp" for c in verb.children)
+
+
+def _agent(verb: Token) -> bool:
+    return any(c.dep_ == "agent" for c in verb.children)
+
+
+def _of_sentences(content: Sequence[Token], *, asked: bool, own_words: bool) -> Iterator[Sign]:
+    """Questions and imperatives."""
+    sentences = list(sentences_of(content))
+    for place, sentence in enumerate(sentences):
+        words = [t for t in sentence if not t.is_punct]
+        if not words:
+            continue
+        if any(t.text == "?" for t in sentence):
+            last = place == len(sentences) - 1
+            rhetorical = any(_is("rhetorical", t) for t in words)
+            rule = "question" if asked and last and not rhetorical else "rhetorical question"
+            yield _sign(rule, words[:1])
+        elif own_words and _is_imperative(words):
+            yield _sign("imperative", words[:2])
+
+
+def _of_label(statement: Statement, cue: Sequence[Token]) -> Iterator[Sign]:
+    """Whoever is called something in the source's own words is seldom called something good."""
+    if statement.kind == "mixed" and cue and _is("naming", cue[0]):
+        yield _sign("label", cue)
+
+
+def _is_imperative(words: Sequence[Token]) -> bool:
+    """A sentence that begins with a bare verb: "Show us", "do not come", "please leave"."""
+    first, *rest = words
+    if first.lower_ in ("please", "so", "and", "just", "then", "now", "but") and rest:
+        first, *rest = rest
+    if first.lower_ in ("do", "never", "don’t", "don't") and rest:
+        negation = first.lower_ == "never" or rest[0].lower_ in ("not", "n't", "n’t")
+        return negation and any(t.tag_ == "VB" for t in rest[:3])
+    subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in first.children)
+    bare = first.tag_ == "VB" or (first.tag_ == "VBP" and first.dep_ == "ROOT")
+    return bare and not subject and not _is("phatic", first)
+
+
+def _of_source(doc: Doc, statement: Statement, content: Sequence[Token]) -> Iterator[Sign]:
+    """Who speaks, where the words tell nothing: an indictment incriminates, the defence denies."""
+    source = doc.words(statement.source)
+    if any(_is("accusers", t) for t in source) and not any(_is("procedure", t) for t in content):
+        yield _sign("accuser", source)
+    elif any(_is("auditors", t) for t in source) and any(_is("crime", t) for t in content):
+        yield _sign("auditor", source)
+    elif any(_is("critics", t) for t in source):
+        yield _sign("critic", source)
+    elif any(_is("defenders", t) for t in source):
+        yield _sign("defence lawyer", source)
 
 
 def stance_of_act(act: str) -> int | None:

@@ -17,11 +17,14 @@ import charset_normalizer
 import yaml
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from analysis.time_expressions import dateline, find_expressions
+
 TEXT_SUFFIXES = (".txt", ".md", ".text")
 TABLE_SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson")
 MAX_CHARACTERS = 1_000_000
 """The parser's own limit for one text; a longer file is a collection, not an article."""
 MAX_CELL = 2**31 - 1
+DATELINE_WITHIN = 3_000  # characters
 
 csv.field_size_limit(MAX_CELL)
 
@@ -220,6 +223,7 @@ def article_from_text(
     if not any(p.name != "boilerplate" for p in parts):
         message = "empty: there are no words to analyse"
         raise ArticleError(message)
+    published = iso_time(known.get("date") or known.get("published"))
     title = known.get("title") or next(
         (text[p.start : p.end] for p in parts if p.name == "title"), None
     )
@@ -228,7 +232,7 @@ def article_from_text(
         text=text,
         parts=parts,
         title=None if title is None else str(title),
-        published=iso_time(known.get("date") or known.get("published")) or header_time,
+        published=published or header_time or _dateline(text, parts),
         publisher=str(known["publisher"]) if known.get("publisher") else _publisher(text, parts),
         language=_english("\n".join(text[p.start : p.end] for p in parts)),
         url=str(known["url"]) if known.get("url") else None,
@@ -242,17 +246,33 @@ def iso_time(value: Any) -> str | None:
 
     >>> iso_time("2024-03-05T08:00:00-06:00"), iso_time("spring"), iso_time(date(2024, 3, 5))
     ('2024-03-05T14:00:00Z', None, '2024-03-05')
+    >>> iso_time("5 March 2024"), iso_time("03/05/2024")
+    ('2024-03-05', None)
     """
     if isinstance(value, str):
         value = value.strip()
         try:
             value = date.fromisoformat(value) if len(value) <= 10 else datetime.fromisoformat(value)
         except ValueError:
-            return None
+            return _written_day(value)
     if isinstance(value, datetime):
         moment = value if value.tzinfo else value.replace(tzinfo=UTC)
         return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return value.isoformat() if isinstance(value, date) else None
+
+
+def _written_day(words: str) -> str | None:
+    """The day of "5 March 2024", if that is all there is and it has one reading."""
+    found = find_expressions(words, None)
+    days = [e.value for e in found if len(e.value) == len("2024-03-05")]
+    return days[0] if len(found) == 1 and days else None
+
+
+def _dateline(text: str, parts: Iterable[Part]) -> str | None:
+    """The day of a full dateline, where nothing else dates the article."""
+    start = next((p.start for p in parts if p.name != "boilerplate"), 0)
+    found = dateline(text[start : start + DATELINE_WITHIN])
+    return found.value if found else None
 
 
 # ------------------------------------------------------------------------------ parts

@@ -1,7 +1,7 @@
 """A statement → its tone, and the stance of its source towards each target.
 
 Tone is what general lexicons read from the words (TextBlob, VADER); it does not know at whom
-the words are aimed. Stance is read from the act first and from the words about the target.
+the words are aimed. Stance is read by a model trained for targets, and weighed with the act.
 """
 
 from collections.abc import Sequence
@@ -12,16 +12,13 @@ from spacy.tokens import Token
 from textblob import TextBlob
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis.actors import Mention, is_place, mentions_within, side
-from analysis.acts import Act, stance_of_act
-from analysis.attribution.stance import StanceScorer
+from analysis.actors import Mention
+from analysis.acts import Act
+from analysis.attribution.reader import Encoded
+from analysis.attribution.stance import LABELS, StanceScorer, Target
 from analysis.language import Doc
-from analysis.statements import MODEL, Offsets, Statement
-
-CLAUSES = frozenset({"ROOT", "ccomp", "xcomp", "advcl", "relcl", "conj", "acl"})
-AIMED = frozenset({"demand", "reject", "accuse", "warn", "praise", "offer", "concede"})
-FEELING = 0.4
-"""VADER's compound beyond which the words about a target count as a feeling."""
+from analysis.statements import MODEL, Offsets, Statement, reader
+from analysis.targets import CLAUSES, Candidate, candidates, features, probabilities, threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +71,20 @@ def tone_of(text: str) -> Tone:
 
 
 def stances_of(
-    doc: Doc, statement: Statement, actor: str, act: Act, mentions: Sequence[Mention]
+    doc: Doc,
+    statement: Statement,
+    actor: str,
+    act: Act,
+    mentions: Sequence[Mention],
+    *,
+    encoded: Sequence[Encoded] | None = None,
+    before: str = "unknown",
+    after: str = "unknown",
 ) -> tuple[Stance, ...]:
     """Return the stance of a statement's source towards each of its targets.
+
+    The stance head reads the content for each actor that it names; the act, who the actor is and
+    how the actor stands to the content are weighed with that (`analysis.targets`).
 
     Args:
         doc: the article.
@@ -84,64 +92,67 @@ def stances_of(
         actor: the id of its source; never a target.
         act: its act.
         mentions: the article's mentions, in text order.
+        encoded: the vectors of the tagger's pass; made anew if None.
+        before: who made the statement before this one.
+        after: who makes the next one.
     """
-    content = [m for a, b in statement.content for m in mentions_within(mentions, a, b)]
-    candidates = _targets(doc, content, actor)
-    if not candidates and act.act in AIMED and act.act != "demand":
-        candidates = _beside(doc, statement, actor, mentions)
+    found = candidates(doc, statement, actor, mentions, before=before, after=after)
+    if not found:
+        return ()
+    if encoded is None:
+        encoded = reader().read_encoded(doc.tokens.text)[1]
     polarity = tone_of(_text(doc, statement.content)).polarity
-    by_act = stance_of_act(act.act)
-    found: dict[str, Stance] = {}
-    for target, mention in candidates:
-        clause = _clause(doc, mention, statement)
-        vader = tone_of(" ".join(t.text for t in clause)).vader
-        value = vader if by_act is None else float(by_act)
-        if by_act is None and (abs(vader) < FEELING or not _is_argument(doc, mention)):
+    stances = []
+    for candidate in found:
+        told = features(
+            candidate,
+            actor=actor,
+            act=act.act,
+            evidence=act.evidence,
+            chances=_read(doc, statement, candidate, encoded),
+            among=len(found),
+        )
+        chances = probabilities(told)
+        if 1 - chances["none"] < threshold():
             continue
-        moved = act.evidence if by_act is not None else _feeling_words(clause)
-        label = (value > 0) - (value < 0)
-        found.setdefault(target, Stance(target, value, label, polarity, vader, moved))
-    return tuple(found.values())
+        label = max(LABELS, key=lambda value: chances[str(value)])
+        value = (chances["1"] - chances["-1"]) / (1 - chances["none"])
+        clause = _clause(doc, candidate, statement)
+        vader = tone_of(" ".join(t.text for t in clause)).vader
+        moved = _moved(act, clause, label)
+        stances.append(Stance(candidate.actor, round(value, 3), label, polarity, vader, moved))
+    return tuple(stances)
+
+
+def _read(
+    doc: Doc, statement: Statement, candidate: Candidate, encoded: Sequence[Encoded]
+) -> list[float] | None:
+    """The stance head's probabilities of −1, 0 and 1 towards a candidate that is named."""
+    if candidate.mention is None:
+        return None
+    start, end = candidate.mention
+    scope = min(start, statement.content[0][0]), max(end, statement.content[-1][1])
+    chances = scorer().score(doc.tokens.text, encoded, [Target(start, end, scope)])[0]
+    return [float(chance) for chance in chances]
+
+
+def _moved(act: Act, clause: Sequence[Token], label: int) -> tuple[Offsets, ...]:
+    """The words that moved a stance: those that told the act, else words of feeling, else all."""
+    if act.evidence and act.act not in ("assert", "announce"):
+        return act.evidence
+    feeling = _feeling_words(clause)
+    if label and feeling:
+        return feeling
+    return ((clause[0].idx, clause[-1].idx + len(clause[-1])),) if clause else act.evidence
 
 
 def _text(doc: Doc, spans: Sequence[Offsets]) -> str:
     return " ".join(doc.article.text[a:b] for a, b in spans)
 
 
-def _targets(doc: Doc, mentions: Sequence[Mention], actor: str) -> list[tuple[str, Mention]]:
-    """Actors among the mentions, other than the source and mere places; each one once."""
-    found: dict[str, Mention] = {}
-    for mention in mentions:
-        words = doc.words([(mention.start, mention.end)])
-        if not words or (mention.form == "name" and is_place(words[-1], mention.actor)):
-            continue
-        if mention.actor not in ("unknown", actor):
-            found.setdefault(mention.actor, mention)
-    return list(found.items())
-
-
-def _beside(
-    doc: Doc, statement: Statement, actor: str, mentions: Sequence[Mention]
-) -> list[tuple[str, Mention]]:
-    """The actor of another side that the sentence around a content names: what it judges."""
-    words = doc.words(statement.cue or statement.content[:1])
-    if not words:
-        return []
-    sentence = words[0].sent
-    around = mentions_within(mentions, sentence.start_char, sentence.end_char)
-    found = [t for t in _targets(doc, around, actor) if side(t[0]) != side(actor)]
-    return found[:1]
-
-
-def _is_argument(doc: Doc, mention: Mention) -> bool:
-    """Whether a mention is a subject or an object, of whom the clause tells something."""
-    words = doc.words([(mention.start, mention.end)])
-    return any(t.dep_ in ("nsubj", "nsubjpass", "dobj") for t in words)
-
-
-def _clause(doc: Doc, mention: Mention, statement: Statement) -> list[Token]:
-    """The words of the smallest clause around a mention, within the content if it lies there."""
-    words = doc.words([(mention.start, mention.end)])
+def _clause(doc: Doc, candidate: Candidate, statement: Statement) -> list[Token]:
+    """The words of the smallest clause around a candidate, within the content if it lies there."""
+    words = doc.words([candidate.mention]) if candidate.mention else []
     content = doc.words(statement.content)
     if not words or words[-1] not in content:
         return content
@@ -149,7 +160,7 @@ def _clause(doc: Doc, mention: Mention, statement: Statement) -> list[Token]:
     while head.dep_ not in CLAUSES and head.head is not head:
         head = head.head
     inside = set(content)
-    return [t for t in head.subtree if t in inside]
+    return sorted(t for t in head.subtree if t in inside)
 
 
 def _feeling_words(clause: Sequence[Token]) -> tuple[Offsets, ...]:

@@ -19,7 +19,7 @@ from spacy.tokens import Span, Token
 
 from analysis import codebook
 from analysis.attribution.decode import Found
-from analysis.attribution.reader import StatementReader
+from analysis.attribution.reader import Encoded, StatementReader
 from analysis.language import Doc, Quotation
 from analysis.lexicon import Hit, Lexicon, parse_terms
 
@@ -72,8 +72,17 @@ def reader(threads: int = 1) -> StatementReader:
     return StatementReader(MODEL, threads=threads)
 
 
-def extract(doc: Doc) -> list[Statement]:
+def read(doc: Doc) -> tuple[list[Found], list[Encoded]]:
+    """The tagger's statements, and its vectors of the text for other heads."""
+    return reader().read_encoded(doc.tokens.text, nested=NESTED)
+
+
+def extract(doc: Doc, tagged: Sequence[Found] | None = None) -> list[Statement]:
     """Return the statements of an article in the order of their contents.
+
+    Args:
+        doc: the article.
+        tagged: what `read` found in it; read anew if None.
 
     >>> from analysis.articles import article_from_text
     >>> from analysis.language import parse
@@ -83,7 +92,7 @@ def extract(doc: Doc) -> list[Statement]:
     direct | the minister | said | “We will not allow it,”
     indirect | Mexico | wants | to expand the talks
     """
-    tagged = reader().read(doc.tokens.text, nested=NESTED)
+    tagged = read(doc)[0] if tagged is None else tagged
     found = [s for one in tagged if (s := _by_codebook(doc, one))]
     sentences = list(doc.sentences())
     found = _with_turns(doc, found, [s for x in sentences for s in _labelled(doc, x)])

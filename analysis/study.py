@@ -5,7 +5,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from itertools import islice
@@ -16,10 +16,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis import dates, relations
+from analysis import codebook, dates, relations, statements
 from analysis.actors import Attribution, Mention, attributions, find_mentions, registry, side
 from analysis.acts import Act, act_of
 from analysis.articles import Article, Skipped, article_from_text, read_articles
+from analysis.attribution.reader import Encoded
 from analysis.dates import Dating
 from analysis.framing import Frame, frames_of
 from analysis.language import Doc, parse_all, pipeline
@@ -123,6 +124,7 @@ SCHEMAS = {
     "relations": pa.schema(
         {
             "article_id": pa.string(),
+            "statement_id": pa.string(),
             "actor": pa.string(),
             "target": pa.string(),
             "quad": pa.string(),
@@ -169,39 +171,64 @@ class Analysis:
 # -------------------------------------------------------------------------- one article
 
 
-def analyse_doc(doc: Doc) -> Analysis:
-    """Take one parsed article through all stages."""
+def analyse_doc(doc: Doc, *, frames: Path | None = None) -> Analysis:
+    """Take one parsed article through all stages.
+
+    Args:
+        doc: the article.
+        frames: another frames codebook.
+    """
     mentions = find_mentions(doc)
-    statements = tuple(extract(doc))
-    coded = [
-        _code(doc, statement, source, mentions)
-        for statement, sources in zip(
-            statements, attributions(doc, statements, mentions), strict=True
-        )
-        for source in sources
-    ]
+    tagged, encoded = statements.read(doc)
+    found = extract(doc, tagged)
+    speakers = list(attributions(doc, found, mentions))
+    coded = []
+    for i, (statement, sources) in enumerate(zip(found, speakers, strict=True)):
+        before = next((s[0].actor for s in reversed(speakers[:i]) if s != sources), "unknown")
+        after = speakers[i + 1][0].actor if i + 1 < len(speakers) else "unknown"
+        context = _Context(mentions, encoded, before, after, frames)
+        coded += [_code(doc, statement, source, context) for source in sources]
     told = [
         relation
-        for c in coded
+        for number, c in enumerate(coded, 1)
         for relation in relations.of_statement(
-            c.statement, c.attribution.actor, c.act, c.stances, c.dating
+            doc, c.statement, c.attribution.actor, c.act, c.stances, c.dating, number
         )
     ]
-    events = relations.once([*told, *relations.of_narration(doc, mentions)])
+    spoken = [(c.statement, c.attribution.actor) for c in coded]
+    events = relations.once(doc, [*told, *relations.of_narration(doc, mentions, spoken)])
     return Analysis(doc.article, tuple(_sentences(doc)), mentions, tuple(coded), tuple(events))
 
 
-def _code(
-    doc: Doc, statement: Statement, source: Attribution, mentions: tuple[Mention, ...]
-) -> Coded:
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the codes of a statement need besides it."""
+
+    mentions: tuple[Mention, ...]
+    encoded: list[Encoded]
+    before: str
+    after: str
+    frames: Path | None
+
+
+def _code(doc: Doc, statement: Statement, source: Attribution, context: _Context) -> Coded:
     act = act_of(doc, statement)
     return Coded(
         statement=statement,
         attribution=source,
         act=act,
-        frames=frames_of(doc, statement.content),
+        frames=frames_of(doc, statement.content, cue=statement.cue, act=act.act, path=context.frames),
         tone=tone_of(_words(doc.article.text, statement.content)),
-        stances=stances_of(doc, statement, source.actor, act, mentions),
+        stances=stances_of(
+            doc,
+            statement,
+            source.actor,
+            act,
+            context.mentions,
+            encoded=context.encoded,
+            before=context.before,
+            after=context.after,
+        ),
         dating=dates.date_of(doc, statement),
     )
 
@@ -256,11 +283,12 @@ def _rows(found: Analysis) -> Rows:
             }
         )
     for number, coded in enumerate(found.statements, 1):
-        _add_statement(rows, article, f"{article.article_id}:{number:03d}", coded)
+        _add_statement(rows, article, _statement_id(article, number), coded)
     for r in found.relations:
         rows["relations"].append(
             {
                 "article_id": article.article_id,
+                "statement_id": _statement_id(article, r.statement) if r.statement else None,
                 "actor": r.actor,
                 "target": r.target,
                 "quad": r.quad,
@@ -274,6 +302,10 @@ def _rows(found: Analysis) -> Rows:
             }
         )
     return rows
+
+
+def _statement_id(article: Article, number: int) -> str:
+    return f"{article.article_id}:{number:03d}"
 
 
 def _add_statement(rows: Rows, article: Article, statement_id: str, coded: Coded) -> None:
@@ -472,11 +504,17 @@ def _write_coding(folder: Path, article_id: str, coding: dict[str, Any]) -> None
     file.write_text(json.dumps(coding, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def analyse(source: Any, *, progress: Callable[[Article | Skipped], None] | None = None) -> Study:
+def analyse(
+    source: Any,
+    *,
+    frames: Path | None = None,
+    progress: Callable[[Article | Skipped], None] | None = None,
+) -> Study:
     """Analyse articles and return the tables.
 
     Args:
         source: a file, a folder, a table of articles, an `Article`, or several of these.
+        frames: a frames codebook of your own, in the form of ``codebook/frames.yaml``.
         progress: called with each article, or what was skipped, once it is done.
 
     Raises:
@@ -490,7 +528,7 @@ def analyse(source: Any, *, progress: Callable[[Article | Skipped], None] | None
     """
     gathered: Rows = {name: [] for name in SCHEMAS}
     codings: dict[str, dict[str, Any]] = {}
-    for rows, coding in _stream(source, progress):
+    for rows, coding in _stream(source, frames, progress):
         for name, new in rows.items():
             gathered[name].extend(new)
         codings.update(coding)
@@ -500,21 +538,32 @@ def analyse(source: Any, *, progress: Callable[[Article | Skipped], None] | None
     return Study(**tables, codings=codings)
 
 
-def open_study(source: Any) -> Study:
+def open_study(source: Any, *, frames: Path | str | None = None) -> Study:
     """Return a saved study if the path is one, else analyse what is there.
 
     Args:
         source: a folder that `Study.save` or ``tensions analyse`` wrote, or what `analyse` takes.
+        frames: a frames codebook of your own; a saved study keeps the frames it was coded with.
     """
     if isinstance(source, str | Path) and (Path(source) / "statements.parquet").exists():
         return Study.load(source)
-    return analyse(source)
+    return analyse(source, frames=Path(frames) if frames else None)
 
 
 def analyse_to(
-    source: Any, folder: str | Path, *, progress: Callable[[Article | Skipped], None] | None = None
+    source: Any,
+    folder: str | Path,
+    *,
+    frames: Path | None = None,
+    progress: Callable[[Article | Skipped], None] | None = None,
 ) -> dict[str, int]:
     """Analyse articles and write tables and codings batch by batch; memory does not grow.
+
+    Args:
+        source: what `analyse` takes.
+        folder: the folder; made if it is not there.
+        frames: a frames codebook of your own.
+        progress: called with each article, or what was skipped.
 
     Returns:
         The number of rows written to each table.
@@ -524,7 +573,7 @@ def analyse_to(
     counts = dict.fromkeys(SCHEMAS, 0)
     writers = {n: pq.ParquetWriter(folder / f"{n}.parquet", s) for n, s in SCHEMAS.items()}
     try:
-        batches = _batched(_stream(source, progress), BATCH)
+        batches = _batched(_stream(source, frames, progress), BATCH)
         for batch in batches:
             for name, schema in SCHEMAS.items():
                 rows = [row for new, _ in batch for row in new[name]]
@@ -546,17 +595,18 @@ def _batched(items: Iterator[Any], size: int) -> Iterator[list[Any]]:
 
 
 def _stream(
-    source: Any, progress: Callable[[Article | Skipped], None] | None
+    source: Any, frames: Path | None, progress: Callable[[Article | Skipped], None] | None
 ) -> Iterator[tuple[Rows, dict[str, dict[str, Any]]]]:
     """Rows and codings, article by article."""
-    registry()  # a fault in the codebook shows before the first article is read
+    registry()  # a fault in a codebook shows before the first article is read
+    codebook.load("frames", frames)
     for batch in _batched(read_articles(source), BATCH):
         skipped = [item for item in batch if isinstance(item, Skipped)]
         # strings that only these articles hold are dropped with the zone
         with pipeline().memory_zone():
             docs = parse_all((a for a in batch if isinstance(a, Article)), batch=BATCH)
             for doc in docs:
-                found = analyse_doc(doc)
+                found = analyse_doc(doc, frames=frames)
                 yield _rows(found), {doc.article.article_id: coding_of(found)}
                 if progress:
                     progress(doc.article)
