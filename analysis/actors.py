@@ -1,9 +1,8 @@
 """Which words mean which actor: `Doc` → mentions, and the actor behind a source.
 
-Names and descriptions come from ``codebook/actors.yaml`` (`analysis.registry`); names outside it
-are found in `analysis.reference.people`; role phrases are read in `analysis.reference.phrases`; who is meant by a
-description or a pronoun is told in `analysis.reference.coreference`. Each mention keeps the rule that found
-it and what it points back to.
+Names and descriptions come from ``codebook/actors.yaml`` (`analysis.registry`); who else is meant,
+by names, role phrases, descriptions and pronouns, is told by `analysis.reference`. Each mention
+keeps the rule that found it and what it points back to.
 """
 
 import bisect
@@ -20,8 +19,8 @@ from analysis.registry import Registry, fold, registry, side
 from analysis.statements import Statement
 
 __all__ = [
-    "TWO_STATES", "UNKNOWN", "Attribution", "Mention", "Registry", "attribute", "attributions", "find_mentions",
-    "fold", "is_place", "mentions_within", "registry", "side",
+    "TWO_STATES", "UNKNOWN", "Attribution", "Mention", "Registry", "attribute", "attributions",
+    "find_mentions", "fold", "is_place", "mentions_within", "registry", "side",
 ]  # fmt: skip
 
 Offsets = tuple[int, int]
@@ -177,13 +176,10 @@ def _chosen(doc: Doc, inside: Sequence[Mention], words: Sequence[Token]) -> Ment
 def _postmodifier(words: Sequence[Token]) -> int:
     """Where "of", "for", "who" begin in a source's phrase: the actor is named before."""
     for word in words[1:]:
-        if (
-            word.lower_ in ("named", "called")
-            or word.pos_ == "ADP"
-            and word.lower_ in ("de", "del")
-        ):
+        if word.lower_ in ("named", "called", "de", "del"):
             continue
-        if word.pos_ == "ADP" or word.tag_ in ("WP", "WDT", "VBN", "VBG") and word.dep_ != "amod":
+        clause = word.tag_ in ("WP", "WDT", "VBN", "VBG") and word.dep_ != "amod"
+        if word.pos_ == "ADP" or clause:
             return word.idx
     return words[-1].idx + len(words[-1])
 
@@ -193,7 +189,7 @@ def _possesses(doc: Doc, mention: Mention, words: Sequence[Token]) -> bool:
     if not inside or inside[-1].i == words[-1].i:
         return False
     after = doc.tokens[inside[-1].i + 1]
-    return after.tag_ == "POS" or inside[-1].tag_ == "PRP$" and len(words) > 1
+    return after.tag_ == "POS" or (inside[-1].tag_ == "PRP$" and len(words) > 1)
 
 
 def attributions(

@@ -183,11 +183,7 @@ class Chronology:
                     return UNDATED
             elif tense in ("past", "present") and tense != "none":
                 own = self._own(governor, content, worst=SETTING)
-                if (
-                    own is None
-                    or self._until_now(own)
-                    or tense_of(governor) not in (tense, "none", "perfect")
-                ):
+                if own is None or self._until_now(own) or tense_of(governor) not in (tense, "none", "perfect"):
                     return self._by_tense(verb, tense, content, said=said)
             verb = governor
         return self.present
@@ -218,7 +214,9 @@ class Chronology:
         for expression in find_expressions(
             self._text, self._day, future=self._lies_ahead, tenure=tenures
         ):
-            span = tokens.char_span(expression.start, expression.end, alignment_mode="expand")
+            span = tokens.char_span(
+                expression.start, expression.end, alignment_mode="expand"
+            )
             if span is None or (own and expression.start <= own.start < expression.end):
                 continue
             if self._in_dateline(span):
@@ -240,10 +238,7 @@ class Chronology:
                     self._register(child, expression)
             if when := self._when(span):
                 since = TimeExpression(
-                    expression.start,
-                    expression.end,
-                    expression.value.split("/")[0],
-                    expression.vague,
+                    expression.start, expression.end, expression.value.split("/")[0], expression.vague
                 )
                 this = since if self._until_now(expression) else expression
                 self._held.setdefault(when.i, []).append(_Held(DIRECT, this))
@@ -324,9 +319,7 @@ class Chronology:
     ) -> TimeExpression | None:
         if verb.pos_ not in ("VERB", "AUX"):
             found = self._nouns.get(verb.i)
-            near = (
-                found is not None and found.end >= verb.idx - 1
-            )  # "the March raid", "a raid in March"
+            near = found is not None and found.end >= verb.idx - 1  # "the March raid", "a raid in March"
             return found if found and near and not _inside(found, content) else None
         quoted = self._quoted(verb)
         held = [
@@ -395,7 +388,7 @@ class Chronology:
                 self._openings[sentence.start] = (opened, before)
                 if len(opened.value) == len("2024"):  # a year is too wide to be one scene
                     scene = before
-
+    
     def _sentences(self) -> Iterator[tuple[Span, bool]]:
         """The body's sentences, and whether each begins a paragraph."""
         parts = self._doc.article.parts

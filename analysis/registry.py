@@ -106,7 +106,9 @@ class Registry:
         self.fields: dict[str, dict[str, str]] = {
             entry["name"]: {"us": entry["us"], "mx": entry["mx"]} for entry in data["fields"]
         }
-        self.field_words = {w: entry["name"] for entry in data["fields"] for w in entry["words"]}
+        self.field_words: dict[str, str] = {
+            w: entry["name"] for entry in data["fields"] for w in entry["words"]
+        }
         self._check_ids(data, path or codebook.FOLDER / "actors.yaml")
         self._keys: dict[int, tuple[str, str]] = {}
         nlp = pipeline()

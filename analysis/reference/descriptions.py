@@ -26,8 +26,8 @@ WEAK = frozenset({"man", "woman", "boy", "girl", "teenager", "teen", "youth", "f
                   "partner", "neighbor", "neighbour", "local", "child", "lawyer", "attorney",
                   "solicitor", "barrister", "author"})  # fmt: skip
 """Nouns that say little of who somebody is: surer words, later, count more."""
-COLLECTIVE = frozenset({"jury", "police", "prosecution", "defense", "defence", "opposition", "clergy",
-                        "family", "delegation"})  # fmt: skip
+COLLECTIVE = frozenset({"jury", "police", "prosecution", "defense", "defence", "opposition",
+                        "clergy", "family", "delegation"})  # fmt: skip
 FRONT = frozenset({"defense", "defence", "prosecution", "police"})
 """Groups that count even before another noun: "a defense request"."""
 BELONGINGS = frozenset({"office", "team", "campaign", "department", "ministry", "agency", "bureau",
@@ -195,9 +195,10 @@ class Descriptions:
             return
         if noun.lemma == "successor":
             noun.told, noun.person = Told("unknown", "successor", owner), True
-        elif not noun.person and owner.speaks_as != "unknown":
-            if owner.kind == "body" or (owner.kind == "person" and noun.lemma in BELONGINGS):
-                noun.told = Told("unknown", "its owner's", owner)
+            return
+        serves = owner.kind == "body" or (owner.kind == "person" and noun.lemma in BELONGINGS)
+        if serves and not noun.person and owner.speaks_as != "unknown":
+            noun.told = Told("unknown", "its owner's", owner)
 
     def _owners_state(self, noun: Noun) -> Entity | None:
         """The state of "her government"."""
@@ -228,9 +229,9 @@ class Descriptions:
         wanted = told.like.speaks_as if told.like else told.actor
         for found in self.discourse.before(noun.token):
             entity = found.entity
-            if noun.lemma in entity.nouns and entity.plural == noun.plural:
-                if entity.speaks_as == wanted:
-                    return entity
+            same = noun.lemma in entity.nouns and entity.plural == noun.plural
+            if same and entity.speaks_as == wanted:
+                return entity
         return None
 
     def _points_back(self, noun: Noun) -> Found | None:
@@ -246,9 +247,10 @@ class Descriptions:
         """Who or what was called by a noun before: "the detainee"."""
         for found in self.discourse.before(noun.token):
             entity = found.entity
-            if word in entity.nouns and entity.plural == noun.plural and found.form != "pronoun":
-                if entity.speaks_as != "unknown" or entity.name:
-                    return found
+            told = entity.speaks_as != "unknown" or bool(entity.name)
+            same = word in entity.nouns and entity.plural == noun.plural
+            if same and told and found.form != "pronoun":
+                return found
         return None
 
     def _of_the_kind(self, noun: Noun) -> Found | None:

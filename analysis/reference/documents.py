@@ -1,6 +1,6 @@
 """Documents speak for the body that wrote them: whose is "the report"?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from spacy.tokens import Token
 
@@ -24,7 +24,6 @@ class Documents:
 
     def __init__(self, discourse: Discourse) -> None:
         self.discourse = discourse
-        self.first: dict[str, Entity] = {}
         self.last: dict[str, Found] = {}  # a document's noun → where it was last spoken of
 
     def note(self, token: Token, phrase: Phrase, lemma: str, told: Told | None) -> None:
@@ -39,12 +38,12 @@ class Documents:
         nobody = told is not None and told.actor == "unknown"
         definite = bool(phrase.lower & (DEFINITE | OWNERS))
         author = None if nobody else self._author(token, phrase) or self._plaintiff(token, lemma)
-        if definite and (earlier := self._earlier(token, lemma, nobody=nobody)):
-            if author is None or earlier.entity.like is None:
-                if author is not None:
-                    earlier.entity.like, earlier.entity.actor = author, "unknown"
-                self._add(token, earlier.entity, lemma, earlier)
-                return
+        earlier = self._earlier(token, lemma, nobody=nobody) if definite else None
+        if earlier is not None and (author is None or earlier.entity.like is None):
+            if author is not None:
+                earlier.entity.like, earlier.entity.actor = author, "unknown"
+            self._add(token, earlier.entity, lemma, earlier)
+            return
         entity = Entity("document", "unknown", "", "document", "n", nouns={lemma})
         author = author or (None if nobody else self._issuer(token, phrase))
         antecedent: Found | None = None
@@ -144,8 +143,7 @@ class Documents:
         inside = first.i > 0 and tokens[first.i - 1].lower_ in ("in", "through", "via", "by")
         if not inside or phrase.lower & DEFINITE:
             return None
-        sentence: Sequence[Token] = token.sent
-        known = (self.discourse.by_token.get(t.i) for t in sentence)
+        known = (self.discourse.by_token.get(t.i) for t in token.sent)
         return next(
             (f.entity for f in known if f and f.subject and f.rule != "no actor"
              and f.entity.kind in ("body", "person", "state")), None,

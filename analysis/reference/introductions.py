@@ -236,9 +236,8 @@ class Introductions:
         key = fold(name).lower()
         entity = self.discourse.bodies.get(key)
         if entity is None:
-            cut = next((i for i, t in enumerate(words) if i and t.lower_ in ("of", "for", "against")),
-                       len(words))  # fmt: skip
-            heads = [t for t in words[:cut] if t.lower_ in self.actors.bodies.heads
+            ends = (i for i, t in enumerate(words) if i and t.lower_ in ("of", "for", "against"))
+            heads = [t for t in words[: next(ends, None)] if t.lower_ in self.actors.bodies.heads
                      or t.lemma_.lower() in self.actors.bodies.heads]  # fmt: skip
             if not heads and described is None:
                 return

@@ -4,7 +4,7 @@ First names, titles and roles beside a run, and the words in it, tell people fro
 parser's entities are asked last, since a small model errs on names of other languages.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import spacy.tokens
@@ -23,13 +23,19 @@ HONORIFICS = {
 }
 PARTICLES = frozenset({"de", "del", "la", "las", "los", "y", "e", "van", "von", "der", "da", "di",
                        "dos", "al", "bin", "ben", "el", "le"})  # fmt: skip
-JOINERS = frozenset({"of", "for", "against", "the", "and", "&", "on", "in", "without", "de", "del"})
+JOINERS = frozenset({"of", "for", "against", "the", "and", "&", "on", "in", "without", "de",
+                     "del"})  # fmt: skip
+SHORTENED = frozenset({"sen", "rep", "gov", "gen", "col", "lt", "sgt", "capt", "adm"})
+CALENDAR = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+                      "january", "february", "march", "april", "may", "june", "july", "august",
+                      "september", "october", "november", "december"})  # fmt: skip
+ARGUMENTS = frozenset({"nsubj", "appos", "poss", "agent"})
 QUOTES = frozenset("\"“”‘’'«»")
-BESIDE = frozenset({"former", "deputy", "acting", "interim", "vice", "assistant", "chief", "special",
-                    "senior", "under", "lead", "first", "ex", "then", "late", "general",
+BESIDE = frozenset({"former", "deputy", "acting", "interim", "vice", "assistant", "chief",
+                    "special", "senior", "under", "lead", "first", "ex", "then", "late", "general",
                     "grand", "u.s.", "us", "american", "mexican", "chinese", "federal", "state",
                     "foreign", "district", "supreme", "retired", "lieutenant", "major", "petty",
-                    "second", "master", "staff", "warrant", "chief", "judge", "sgt", "sgt."})  # fmt: skip
+                    "second", "master", "staff", "warrant", "judge", "sgt", "sgt."})  # fmt: skip
 """Words before a name that belong to its title and never to the name."""
 
 
@@ -58,192 +64,198 @@ def find_runs(tokens: spacy.tokens.Doc, actors: Registry, covered: set[int]) -> 
     >>> [(tokens[r.start:r.end].text, r.person) for r in find_runs(tokens, registry(), set())]
     [('Ana de la Cruz', True), ('Hale University', False)]
     """
+    finder = _Finder(tokens, actors, covered)
     found: list[Run] = []
-    for start, end in _capitals(tokens, actors, covered):
-        run = _judge(tokens, actors, start, end)
+    for start, end in finder.capitals():
+        run = finder.judge(start, end)
         if run is not None and not (found and run.start < found[-1].end):
             found.append(run)
     return found
 
 
-def _capitals(
-    tokens: spacy.tokens.Doc, actors: Registry, covered: set[int]
-) -> Iterator[tuple[int, int]]:
-    i, size = 0, len(tokens)
-    while i < size:
-        if i in covered or not _is_capital(tokens[i], actors):
-            i += 1
-            continue
-        start = i
-        i += 1
-        while i < size and not tokens[i].is_sent_start:
-            step = _next(tokens, actors, covered, i)
-            if not step:
-                break
-            i += step
-        yield start, i
+class _Finder:
+    """Finds runs of capitals and judges what they name."""
 
+    def __init__(self, tokens: spacy.tokens.Doc, actors: Registry, covered: set[int]) -> None:
+        self.tokens = tokens
+        self.actors = actors
+        self.covered = covered
 
-def _next(tokens: spacy.tokens.Doc, actors: Registry, covered: set[int], i: int) -> int:
-    """How many tokens further the name goes on from token i; 0 if it ends there."""
-    token, size = tokens[i], len(tokens)
-    if i in covered:
-        return 0
-    if _is_capital(token, actors):
-        return 1
+    # ------------------------------------------------------------------ where names run
 
-    def capital(at: int) -> bool:
-        return at < size and at not in covered and _is_capital(tokens[at], actors)
+    def capitals(self) -> Iterator[tuple[int, int]]:
+        """First token and the token after the last one of each run."""
+        i, size = 0, len(self.tokens)
+        while i < size:
+            start = i
+            if self._capital(i):
+                while i < size and (i == start or not self.tokens[i].is_sent_start):
+                    step = self._step(i)
+                    if not step:
+                        break
+                    i += step
+                yield start, i
+            else:
+                i += 1
 
-    if token.text in "-’'" and not tokens[i - 1].whitespace_ and not token.whitespace_:
-        return 2 if capital(i + 1) else 0
-    if token.lower_ in PARTICLES and token.text.islower():
+    def _capital(self, i: int) -> bool:
+        """Whether a token can belong to a name by its letters."""
+        if i >= len(self.tokens) or i in self.covered:
+            return False
+        token = self.tokens[i]
+        text = token.text
+        if not text[0].isupper() or token.is_stop or token.lower_ in CALENDAR:
+            return False
+        if len(text) > 1 and text.isupper() and token.ent_type_ not in ("PERSON", "ORG"):
+            return len(text) == 2 and text[1] == "."
+        if token.is_sent_start and token.pos_ not in ("PROPN", "NOUN"):
+            return self._is_given(token)
+        return True
+
+    def _step(self, i: int) -> int:
+        """How many tokens further a name goes on from token i; 0 if it ends there."""
+        token = self.tokens[i]
+        if i in self.covered:
+            return 0
+        if self._capital(i):
+            return 1
+        joined = not self.tokens[i - 1].whitespace_ and not token.whitespace_
+        if token.text in ("-", "’", "'") and joined:
+            return 2 if self._capital(i + 1) else 0
+        if token.lower_ in PARTICLES and token.text.islower():
+            return self._particles(i)
+        if token.lower_ in ("and", "&"):
+            return self._conjunction(i)
+        opens = token.text in QUOTES and self.tokens[i - 1].whitespace_
+        return self._nickname(i) if opens else 0
+
+    def _particles(self, i: int) -> int:
+        """Over "de", "de la" to the capital that follows."""
         for more in (1, 2):
-            if capital(i + more):
+            if self._capital(i + more):
                 return more + 1
-            if i + more >= size or tokens[i + more].lower_ not in PARTICLES:
-                return 0
-    if token.lower_ in ("and", "&") and tokens[i - 1].lower_ not in actors.bodies.heads:
+            if i + more >= len(self.tokens) or self.tokens[i + more].lower_ not in PARTICLES:
+                break
+        return 0
+
+    def _conjunction(self, i: int) -> int:
+        """Over the "and" in a body's name: "Boundary and Water Commission"."""
+        if self.tokens[i - 1].lower_ in self.actors.bodies.heads:
+            return 0
         last = i + 1
-        while capital(last + 1) and not tokens[last + 1].is_sent_start:
+        while self._capital(last + 1) and not self.tokens[last + 1].is_sent_start:
             last += 1
-        if capital(last) and tokens[last].lower_ in actors.bodies.heads:
-            return last + 1 - i
-    if token.text in QUOTES and tokens[i - 1].whitespace_:  # a nickname inside a name
-        for close in range(i + 2, min(i + 6, size)):
-            if tokens[close].text in QUOTES:
-                return close - i + 1 if capital(close + 1) else 0
-    return 0
+        body = self._capital(last) and self.tokens[last].lower_ in self.actors.bodies.heads
+        return last + 1 - i if body else 0
 
+    def _nickname(self, i: int) -> int:
+        """Over a nickname in marks inside a name."""
+        for close in range(i + 2, min(i + 6, len(self.tokens))):
+            if self.tokens[close].text in QUOTES:
+                return close - i + 1 if self._capital(close + 1) else 0
+        return 0
 
-def _is_capital(token: Token, actors: Registry) -> bool:
-    text = token.text
-    if not text[0].isupper() or not any(c.isalpha() for c in text):
-        return False
-    if len(text) > 1 and text.isupper() and token.ent_type_ not in ("PERSON", "ORG"):
-        return len(text) == 2 and text[1] == "."
-    if token.is_sent_start and token.pos_ not in ("PROPN", "NOUN"):
-        return bool(actors.gender(text)) and not token.is_stop
-    return not token.is_stop and token.lower_ not in ("monday", "tuesday", "wednesday", "thursday",
-        "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june",
-        "july", "august", "september", "october", "november", "december")  # fmt: skip
+    # ------------------------------------------------------------------- what they name
 
+    def judge(self, start: int, end: int) -> Run | None:
+        """Whether a run names a person or a body, and where the name proper begins."""
+        heads = self.actors.bodies.heads
+        words = list(self.tokens[start:end])
+        first, titled = self._name_start(start, end)
+        whole = self._whole(end)
+        if first >= end or (len(words) == 1 and words[0].lower_ in heads and whole == end):
+            return None
+        name = words[first - start :]
+        given = any(self._is_given(t) for t in words[:-1])
+        last = name[-1].lower_ in heads
+        if (last and not given and len(words) > 1) or (
+            (last or name[0].lower_ in heads) and not (titled and len(name) < 3)
+        ):
+            return Run(start, whole, start, person=False)
+        if whole > end and any(t.lower_ in heads for t in name):
+            return Run(start, whole, start, person=False)
+        if self._is_person(first, end, titled=titled):
+            gender = self._honorific(start, first) or _given_gender(name[0], self.actors)
+            return Run(first, end, start, person=True, gender=gender)
+        return Run(start, end, start, person=False) if len(words) > 1 else None
 
-def _judge(tokens: spacy.tokens.Doc, actors: Registry, start: int, end: int) -> Run | None:
-    """Whether a run of capitals is a person or a body, and where the name proper begins."""
-    words = [tokens[i] for i in range(start, end)]
-    given = next((t.i for t in words[:-1] if _is_given(t, actors)), None)
-    first = start
-    while first < end and _is_title(tokens[first], actors):
-        first += 1
-    roles = [t.i for t in words[:-1] if t.lemma_.lower() in actors.roles.heads and t.i > first]
-    if roles and not any(_is_given(tokens[i], actors) for i in range(first, roles[-1] + 1)):
-        first = roles[-1] + 1
-    titled = first > start or _titled(tokens, actors, start)
-    if (
-        given is not None
-        and (given > first or given == start)
-        and not _is_title(tokens[given + 1] if given + 1 < end else tokens[given], actors)
-    ):
-        between = [tokens[i] for i in range(first, given)]
-        if not any(_is_given(t, actors) for t in between):
-            titled = titled or given > start
-            first = given
-    if first >= end:
-        return None
-    if given is None and len(words) > 1 and words[-1].lower_ in actors.bodies.heads:
-        return Run(start, _whole(tokens, end), start, person=False)
-    name = [tokens[i] for i in range(first, end)]
-    gender = _gender(tokens, actors, start, first)
-    alone = len(words) == 1 and (words[0].lower_ in actors.bodies.heads)
-    if alone and _whole(tokens, end) == end:
-        return None
-    if any(t.lower_ in actors.bodies.heads for t in (name[0], name[-1])) and not (
-        titled and len(name) < 3
-    ):
-        return Run(start, _whole(tokens, end), start, person=False)
-    joined = _whole(tokens, end) if any(t.lower_ in actors.bodies.heads for t in name) else end
-    if joined > end:
-        return Run(start, joined, start, person=False)
-    if _is_person(tokens, actors, first, end, titled=titled):
-        return Run(first, end, start, person=True, gender=gender or _given_gender(name[0], actors))
-    return Run(start, end, start, person=False) if len(words) > 1 else None
+    def _name_start(self, start: int, end: int) -> tuple[int, bool]:
+        """Where the name begins after its title, and whether it has one."""
+        first = start
+        while first < end and self._is_title(self.tokens[first]):
+            first += 1
+        roles = [i for i in range(first + 1, end - 1) if self._is_role(self.tokens[i])]
+        if roles and not any(self._is_given(t) for t in self.tokens[first : roles[-1] + 1]):
+            first = roles[-1] + 1
+        titled = first > start or self._titled(start)
+        given = next((t.i for t in self.tokens[start : end - 1] if self._is_given(t)), None)
+        if given is None or first >= given > start or self._is_title(self.tokens[given + 1]):
+            return first, titled
+        return given, titled or given > start
 
+    def _is_person(self, first: int, end: int, *, titled: bool) -> bool:
+        size, head = end - first, self.tokens[first]
+        if self._is_given(head) and (size > 1 or head.dep_ in ARGUMENTS):
+            return True
+        if size == 1 or titled:
+            return titled and size <= 4
+        capitals = (t for t in self.tokens[first:end] if t.text[0].isupper())
+        return self._aged(end) or all(t.ent_type_ == "PERSON" for t in capitals)
 
-def _is_person(
-    tokens: spacy.tokens.Doc, actors: Registry, first: int, end: int, *, titled: bool
-) -> bool:
-    size = end - first
-    head = tokens[first]
-    if _is_given(head, actors) and (size > 1 or head.dep_ in ("nsubj", "appos", "poss", "agent")):
-        return True
-    if titled and size <= 4:
-        return True
-    if size > 1 and all(t.ent_type_ == "PERSON" for t in tokens[first:end] if t.text[0].isupper()):
-        return True
-    after = tokens[end : end + 3]
-    return (
-        size > 1
-        and len(after) == 3
-        and after[0].text in ",("
-        and after[1].like_num
-        and after[1].text.isdigit()
-        and 5 < int(after[1].text) < 110
-        and after[2].text in ",.)"
-    )
+    def _aged(self, end: int) -> bool:
+        """Whether an age follows: ", 54,"."""
+        after = [t.text for t in self.tokens[end : end + 3]]
+        if len(after) < 3 or after[0] not in ",(" or not after[1].isdecimal():
+            return False
+        return len(after[1]) == 2 and after[2] in ",.)"
 
+    def _is_given(self, token: Token) -> bool:
+        return token.text[0].isupper() and bool(self.actors.gender(token.text))
 
-def _is_given(token: Token, actors: Registry) -> bool:
-    return token.text[0].isupper() and bool(actors.gender(token.text))
+    def _is_role(self, token: Token) -> bool:
+        heads = self.actors.roles.heads
+        return token.lemma_.lower() in heads or token.lower_ in heads
 
+    def _is_title(self, token: Token) -> bool:
+        lower = token.lower_
+        known = lower in HONORIFICS or lower in BESIDE or lower in self.actors.field_words
+        return known or lower.rstrip(".") in SHORTENED or self._is_role(token)
 
-def _is_title(token: Token, actors: Registry) -> bool:
-    lower = token.lower_
-    return (
-        lower in HONORIFICS
-        or lower in BESIDE
-        or lower in actors.field_words
-        or token.lemma_.lower() in actors.roles.heads
-        or lower in actors.roles.heads
-        or lower.rstrip(".") in ("sen", "rep", "gov", "gen", "col", "lt", "sgt", "capt", "adm")
-    )
+    def _titled(self, start: int) -> bool:
+        """Whether a role or honorific stands directly before: "spokeswoman Dana Lee"."""
+        if start == 0 or self.tokens[start].is_sent_start:
+            return False
+        before = self.tokens[start - 1]
+        noun = before.pos_ in ("NOUN", "PROPN", "ADJ") and bool(before.whitespace_)
+        return before.lower_ in HONORIFICS or (noun and self._is_role(before))
+
+    def _honorific(self, start: int, first: int) -> str:
+        words = self.tokens[max(0, start - 2) : first]
+        return next((HONORIFICS[t.lower_] for t in words if HONORIFICS.get(t.lower_)), "")
+
+    def _whole(self, end: int) -> int:
+        """A body's name goes on over "of" and "for": "Centre for Border Studies"."""
+        size = len(self.tokens)
+        while end + 1 < size and self.tokens[end].lower_ in JOINERS:
+            more = end + 1
+            while more < size and self.tokens[more].lower_ in JOINERS:
+                more += 1
+            last = more
+            while (
+                last < size
+                and self.tokens[last].text[0].isupper()
+                and (not self.tokens[last].is_stop)
+            ):
+                last += 1
+            if last == more or self.tokens[end].lower_ == "in":
+                break
+            end = last
+        return end
 
 
 def _given_gender(token: Token, actors: Registry) -> str:
     """Whom a first name is given to; an unlisted one is judged as a Spanish one, by its end."""
-    text = fold(token.text)
-    return actors.gender(text) or {"a": "f", "o": "m"}.get(text[-1], "")
-
-
-def _titled(tokens: spacy.tokens.Doc, actors: Registry, start: int) -> bool:
-    """Whether a role or honorific stands directly before: "spokeswoman Dana Lee"."""
-    if start == 0 or tokens[start].is_sent_start:
-        return False
-    before = tokens[start - 1]
-    if before.lower_ in HONORIFICS:
-        return True
-    role = before.lemma_.lower() in actors.roles.heads or before.lower_ in actors.roles.heads
-    return role and before.pos_ in ("NOUN", "PROPN", "ADJ") and bool(before.whitespace_)
-
-
-def _gender(tokens: spacy.tokens.Doc, actors: Registry, start: int, first: int) -> str:
-    words: Iterable[Token] = tokens[max(0, start - 2) : first]
-    return next((HONORIFICS[t.lower_] for t in words if HONORIFICS.get(t.lower_)), "")
-
-
-def _whole(tokens: spacy.tokens.Doc, end: int) -> int:
-    """The end of a body's name, which goes on over "of" and "for": "Centre for Border Studies"."""
-    while end + 1 < len(tokens) and tokens[end].lower_ in JOINERS:
-        more = end + 1
-        while more < len(tokens) and tokens[more].lower_ in JOINERS:
-            more += 1
-        last = more
-        while last < len(tokens) and tokens[last].text[0].isupper() and not tokens[last].is_stop:
-            last += 1
-        if last == more or tokens[end].lower_ == "in":
-            break
-        end = last
-    return end
+    return actors.gender(token.text) or {"a": "f", "o": "m"}.get(fold(token.text)[-1:], "")
 
 
 def same_person(name: str, other: str) -> bool:

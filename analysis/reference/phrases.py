@@ -133,31 +133,36 @@ class Reading:
         """What a phrase headed by a role or body term tells."""
         if phrase.lower & FORMER:
             return Told("civil.expert", "former")
-        template = term.actor
-        wanted = template.partition("}")[0].removeprefix("{") if "{" in template else ""
-        if not wanted:
-            return Told(template, "role")
+        wanted, below = "", ""
+        if "{" in term.actor:
+            wanted, _, below = term.actor.removeprefix("{").partition("}")
         if wanted == "client":
             return self._client(phrase)
         if wanted == "crime":
             return self._crime(phrase)
         if wanted in ("body", "field"):
             return self._body(phrase, is_body=wanted == "field")
-        where, own = self.where(phrase, abroad=wanted == "foreign")
-        if wanted == "side":
-            actor = where + template.removeprefix("{side}")
-        else:
-            body = self.named(phrase.right[:4]) if wanted in ("army", "police") else None
-            if body and body.kind == "body" and side(body.speaks_as) in ("us", "mx"):
-                return Told("unknown", "role", body)
-            if wanted in ("justice", "police") and self._below(phrase):
-                actor = f"{where}.states"
-            else:
-                actor = self.actors.field(wanted, where)
-        actor = actor if actor in self.actors.names else side(actor)
-        return Told(actor, "role", own=own, field=wanted if wanted != "side" else template[6:])
+        if wanted:
+            return self._of_a_state(phrase, wanted, below)
+        return Told(term.actor, "role")
 
     # ------------------------------------------------------------------ the templates
+
+    def _of_a_state(self, phrase: Phrase, wanted: str, below: str) -> Told:
+        """A role or body that every state has: ``{side}.courts``, ``{army}``."""
+        where, own = self.where(phrase, abroad=wanted == "foreign")
+        if wanted in ("army", "police"):
+            body = self.named(phrase.right[:4])
+            if body and body.kind == "body" and side(body.speaks_as) in ("us", "mx"):
+                return Told("unknown", "role", body)
+        if wanted == "side":
+            actor = where + below
+        elif wanted in ("justice", "police") and self._below(phrase):
+            actor = f"{where}.states"
+        else:
+            actor = self.actors.field(wanted, where)
+        actor = actor if actor in self.actors.names else side(actor)
+        return Told(actor, "role", own=own, field=below if wanted == "side" else wanted)
 
     def _body(self, phrase: Phrase, *, is_body: bool) -> Told:
         """An official speaks for the body named in the phrase, else for its field and place."""
@@ -172,10 +177,8 @@ class Reading:
             return Told("unknown", "role", entity)
         field = self.field(phrase)
         where, own = self.where(phrase)
-        if is_body and not own and field is None:
-            return Told("unknown", "no field", own=False)
         if field is None and not own:
-            return Told("unknown", "no body", own=False)
+            return Told("unknown", "no field" if is_body else "no body", own=False)
         federal = field not in (None, "other", "police", "justice")
         if self._below(phrase) and where in ("us", "mx") and not federal:
             return Told(f"{where}.states", "role")
@@ -210,6 +213,7 @@ class Reading:
         return state
 
     def field(self, phrase: Phrase) -> str | None:
+        """The field of work that the words name, such as agriculture; the nearest to the head."""
         if any(self.actors.field_words.get(t.lower_) == "abroad" for t in phrase.left):
             return "abroad"
         for token in (*phrase.left[::-1], *phrase.right):

@@ -59,13 +59,13 @@ class Speakers:
             introduced.text in (",", ":", "—") or introduced.is_quote
         )
         cue = any(t.pos_ in ("VERB", "AUX") for t in after[:12])
-        if cue and not fragment and self._takes_up(after, last):
-            if subject := self._subject(after):
-                return subject
-        if any(t.pos_ in ("VERB", "AUX") or t.text == ":" for t in before):
-            if subject := self._subject(before[::-1]):
-                return subject
-        return self._subject(after) if cue and not goes_on else None
+        own = cue and not fragment and self._takes_up(after, last)
+        introduces = any(t.pos_ in ("VERB", "AUX") or t.text == ":" for t in before)
+        return (
+            (self._subject(after) if own else None)
+            or (self._subject(before[::-1]) if introduces else None)
+            or (self._subject(after) if cue and not goes_on else None)
+        )
 
     def _takes_up(self, after: Sequence[Token], last: Token) -> bool:
         """Whether what follows is the quotation's own clause: “…,” she said."""
