@@ -158,6 +158,8 @@ def _chosen(doc: Doc, inside: Sequence[Mention], words: Sequence[Token]) -> Ment
     owners = {m.start for m in front if _possesses(doc, m, words)}
     people = [m for m in front if m.form == "name" and m.gender != "n" and m.start not in owners]
     named = next((m for m in people if m.actor != "unknown"), None) or next(iter(people), None)
+    if head.pos_ == "DET" and len(words) > 1:
+        head = words[-1]  # "the 44-year-old", which a small parser takes for a modifier
     over_head = next((m for m in inside if m.start <= head.idx < m.end), None)
     if named is not None:
         return named

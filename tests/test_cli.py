@@ -56,6 +56,14 @@ def test_a_wrong_call_has_status_2_and_a_hint(run, args):
     assert "Try 'main" in result.output
 
 
+def test_actors_lists_who_is_found_and_who_is_missing(run, folder):
+    (folder / "c.txt").write_text("Ana Mora, a baker in Tecate, thanked the DEA.")
+    result = run("actors", folder)
+    assert result.exit_code == 0
+    assert "#   us.dea: Drug Enforcement Administration" in result.stdout
+    assert "- name: Ana Mora" in result.stdout
+
+
 def test_score_prints_all_measures(run, folder, tmp_path):
     run("analyse", folder, "--out", tmp_path / "out")
     codings = tmp_path / "out" / "codings"

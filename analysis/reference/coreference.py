@@ -86,7 +86,7 @@ class _Reader:
             self.descriptions.relative_pronoun(token)
         elif lower in SOME and (token.dep_ in SUBJECTS or self.discourse.of_them(token)):
             self.pronouns.read_some(token)
-        elif lower == "old" and self._follows_age(token):
+        elif lower.endswith("year-old") or (lower == "old" and self._follows_age(token)):
             self.descriptions.aged(token)
         elif (
             claimed

@@ -114,8 +114,11 @@ class Descriptions:
             phrase = Phrase(phrase.left, phrase.head, (*phrase.right, *more))
         if claimed is not None:
             self._introduce(self._noun(token, lemma, phrase), claimed)
-        elif lemma in PLACES and phrase.right[:1] and phrase.right[0].lower_ == "of":
-            return  # "the state of Sonora" is Sonora
+        elif lemma in PLACES and (
+            not phrase.lower & (DEFINITE | OWNERS)
+            or (phrase.right[:1] and phrase.right[0].lower_ == "of")
+        ):
+            return  # "a town" does nothing, "the state of Sonora" is Sonora
         elif lemma in BOTH_NOUNS and phrase.lower & TWO:
             self._both(token, phrase, lemma)
         elif self.actors.anaphors.get(lemma, ((), False))[1]:

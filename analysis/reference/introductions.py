@@ -295,6 +295,10 @@ class Introductions:
         """The role noun directly before a name: "Deputy Foreign Minister Laura Vega"."""
         if start == 0 or self.tokens[start].is_sent_start:
             return
+        office = self.discourse.by_token.get(title - 1)
+        if office is not None and office.form == "description" and office.end == title:
+            entity.nouns |= office.entity.nouns
+            self.tell(entity, Told(office.entity.actor, "role"))  # "U.S. Ambassador to Mexico X"
         for token in reversed(self.tokens[max(0, start - 3) : start]):
             if self.is_role(token):
                 adjacent = token.i == start - 1 or self.tokens[start - 1].text == "."
