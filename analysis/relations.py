@@ -90,9 +90,12 @@ def of_statement(
         dating: when it was said.
         number: its number in the article, from 1.
     """
-    if actor == "unknown":
-        return
+    if actor == "unknown" or (act.act == "demand" and side(actor) == "press"):
+        return  # what journalists demand is an answer
+    ids = [stance.target for stance in stances]
     for stance in stances:
+        if any(other.startswith(f"{stance.target}.") for other in ids):
+            continue  # of a state and a body of it, the body is the target
         quad = _verbal(doc, statement, act.act, stance.label)
         if quad is None or stance.target in ("unknown", actor):
             continue
