@@ -1109,7 +1109,7 @@ class Reader:
                 self.tokens[i + 1].tag_ == "VBN" or self.tokens[i + 1].lower_ == "by"
             ):
                 break
-            if word.dep_ == "relcl" or (word.tag_ == "VBD" and word.head is token):
+            if word.dep_ == "relcl" or (word.tag_ == "VBD" and word.head == token):
                 for child in word.children:
                     if child.dep_ == "nsubj" and child.tag_ not in ("WDT", "WP"):
                         self.visit(child)
@@ -1164,7 +1164,7 @@ class Reader:
         clause = token.head if token.dep_ in SUBJECTS else token.head.head
         noun = clause.head
         if clause.dep_ == "relcl" and noun.i < token.i:
-            while noun.i not in self.by_token and noun.dep_ in ("pobj", "prep") and noun.head is not noun:
+            while noun.i not in self.by_token and noun.dep_ in ("pobj", "prep") and noun.head != noun:
                 noun = noun.head
             found = self.by_token.get(noun.i)
         else:
@@ -1407,7 +1407,7 @@ def _gender_of(lemma: str) -> str:
 def _top(head: Token) -> Token:
     """The token that carries a name's syntactic role: of an apposition, a compound, a list."""
     steps = 0
-    while head.dep_ in ("appos", "compound", "conj", "flat", "nmod") and head.head is not head and steps < 6:
+    while head.dep_ in ("appos", "compound", "conj", "flat", "nmod") and head.head != head and steps < 6:
         head, steps = head.head, steps + 1
     return head
 
@@ -1423,7 +1423,7 @@ def _same_verb(head: Token, token: Token) -> bool:
 def _governing_subject(token: Token) -> Token | None:
     """The subject of the clause on which a pronoun's own depends: "he said he knew"."""
     verb = token.head
-    while verb.dep_ in ("ccomp", "advcl", "xcomp", "conj") and verb.head is not verb:
+    while verb.dep_ in ("ccomp", "advcl", "xcomp", "conj") and verb.head != verb:
         verb = verb.head
         for child in verb.children:
             if child.dep_ == "nsubj" and child.i != token.i:
@@ -1455,7 +1455,7 @@ def is_place(head: Token, actor: str) -> bool:
     >>> is_place(tokens[5], "mx"), is_place(tokens[1], "mx")
     (True, False)
     """
-    while head.dep_ in ("conj", "compound") and head.head is not head:
+    while head.dep_ in ("conj", "compound") and head.head != head:
         head = head.head
     a_place = actor in STATE_SIDES or actor.endswith(".states")
     return a_place and head.dep_ == "pobj" and head.head.lower_ in PLACE_PREPOSITIONS
