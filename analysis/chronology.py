@@ -48,7 +48,7 @@ APART = frozenset(
 """What is said in one of these is said apart from the occasion that the article tells."""
 CLAUSES = frozenset({"conj", "advcl", "xcomp", "relcl", "acl", "pcomp", "ccomp", "parataxis"})
 SPEAKING = frozenset(
-    "address appear ask interview press question quiz quote reach speak talk testify".split()
+    ["address", "appear", "ask", "interview", "press", "question", "quiz", "quote", "reach", "speak", "talk", "testify"]
 )
 """Verbs whose participle tells the occasion of what is said: "asked on Monday, she said"."""
 WHEN = frozenset({"when", "as", "while", "once", "after", "before"})
@@ -183,7 +183,11 @@ class Chronology:
                     return UNDATED
             elif tense in ("past", "present") and tense != "none":
                 own = self._own(governor, content, worst=SETTING)
-                if own is None or self._until_now(own) or tense_of(governor) not in (tense, "none", "perfect"):
+                if (
+                    own is None
+                    or self._until_now(own)
+                    or tense_of(governor) not in (tense, "none", "perfect")
+                ):
                     return self._by_tense(verb, tense, content, said=said)
             verb = governor
         return self.present
@@ -214,9 +218,7 @@ class Chronology:
         for expression in find_expressions(
             self._text, self._day, future=self._lies_ahead, tenure=tenures
         ):
-            span = tokens.char_span(
-                expression.start, expression.end, alignment_mode="expand"
-            )
+            span = tokens.char_span(expression.start, expression.end, alignment_mode="expand")
             if span is None or (own and expression.start <= own.start < expression.end):
                 continue
             if self._in_dateline(span):
@@ -238,7 +240,10 @@ class Chronology:
                     self._register(child, expression)
             if when := self._when(span):
                 since = TimeExpression(
-                    expression.start, expression.end, expression.value.split("/")[0], expression.vague
+                    expression.start,
+                    expression.end,
+                    expression.value.split("/")[0],
+                    expression.vague,
                 )
                 this = since if self._until_now(expression) else expression
                 self._held.setdefault(when.i, []).append(_Held(DIRECT, this))
@@ -319,7 +324,9 @@ class Chronology:
     ) -> TimeExpression | None:
         if verb.pos_ not in ("VERB", "AUX"):
             found = self._nouns.get(verb.i)
-            near = found is not None and found.end >= verb.idx - 1  # "the March raid", "a raid in March"
+            near = (
+                found is not None and found.end >= verb.idx - 1
+            )  # "the March raid", "a raid in March"
             return found if found and near and not _inside(found, content) else None
         quoted = self._quoted(verb)
         held = [
@@ -388,7 +395,7 @@ class Chronology:
                 self._openings[sentence.start] = (opened, before)
                 if len(opened.value) == len("2024"):  # a year is too wide to be one scene
                     scene = before
-    
+
     def _sentences(self) -> Iterator[tuple[Span, bool]]:
         """The body's sentences, and whether each begins a paragraph."""
         parts = self._doc.article.parts
@@ -558,7 +565,7 @@ def _holder(token: Token) -> tuple[Token | None, list[Token]]:
 
 def _rank(path: Sequence[Token], verb: Token) -> int:
     """How an expression hangs on a verb through the nouns between them."""
-    if not path or not any(n.head == verb or n.head.head == verb for n in path[-1:]):
+    if not path or not any(verb in (n.head, n.head.head) for n in path[-1:]):
         return DIRECT if not path else OBJECT
     top = path[-1]
     if top.dep_ in ("nsubj", "nsubjpass"):

@@ -28,22 +28,15 @@ PRONOUNS = {
     **dict.fromkeys(("we", "us", "our", "ours", "ourselves"), "1"),
 }
 MALE = frozenset(
-    "father dad grandfather grandad granddad grandpa brother son husband uncle nephew widower "
-    "boyfriend boy man king priest congressman businessman policeman patrolman councilman "
-    "spokesman chairman salesman friar monk gunman hitman cameraman newsman anchorman grandson "
-    "bishop archbishop cardinal pope imam fisherman".split()
+    ["father", "dad", "grandfather", "grandad", "granddad", "grandpa", "brother", "son", "husband", "uncle", "nephew", "widower", "boyfriend", "boy", "man", "king", "priest", "congressman", "businessman", "policeman", "patrolman", "councilman", "spokesman", "chairman", "salesman", "friar", "monk", "gunman", "hitman", "cameraman", "newsman", "anchorman", "grandson", "bishop", "archbishop", "cardinal", "pope", "imam", "fisherman"]
 )
 FEMALE = frozenset(
-    "mother mum mom grandmother grandma granny sister daughter wife aunt niece widow girlfriend "
-    "girl woman queen nun congresswoman businesswoman policewoman councilwoman spokeswoman "
-    "chairwoman housewife seamstress forewoman anchorwoman granddaughter actress".split()
+    ["mother", "mum", "mom", "grandmother", "grandma", "granny", "sister", "daughter", "wife", "aunt", "niece", "widow", "girlfriend", "girl", "woman", "queen", "nun", "congresswoman", "businesswoman", "policewoman", "councilwoman", "spokeswoman", "chairwoman", "housewife", "seamstress", "forewoman", "anchorwoman", "granddaughter", "actress"]
 )
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "said", "same"})
 OWNERS = frozenset({"his", "her", "its", "their", "my", "our", "your", "whose"})
 BOTH_NOUNS = frozenset(
-    "country government nation side neighbor neighbour state delegation capital party president "
-    "minister ally partner secretary administration leader negotiator ministry foreign-minister "
-    "army navy presidency diplomat team official".split()
+    ["country", "government", "nation", "side", "neighbor", "neighbour", "state", "delegation", "capital", "party", "president", "minister", "ally", "partner", "secretary", "administration", "leader", "negotiator", "ministry", "foreign-minister", "army", "navy", "presidency", "diplomat", "team", "official"]
 )
 TWO = frozenset({"two", "both", "neither"})
 TWO_STATES = ("mx", "us")
@@ -58,9 +51,7 @@ TRIAL = frozenset({"trial", "indictment", "arraignment", "conviction"})
 INTERVIEWERS = frozenset({"question", "q", "reporter", "reporters", "interviewer", "moderator",
                           "host", "journalist", "press", "questioner", "pregunta"})  # fmt: skip
 ANSWERERS = frozenset({"a", "answer", "interviewee"})
-LABEL = re.compile(
-    r"[A-ZÀ-Þ][\w.'’\-]*(?: [\w.'’\-]+){0,5}?(?: \([^)\n]{2,60}\))?(?P<end>:)(?=\s)"
-)
+LABEL = re.compile(r"[A-ZÀ-Þ][\w.'’\-]*(?: [\w.'’\-]+){0,5}?(?: \([^)\n]{2,60}\))?(?P<end>:)(?=\s)")
 BACK = 5  # sentences: how far back a pronoun looks
 PLACE_PREPOSITIONS = frozenset(
     ("in", "into", "within", "inside", "across", "throughout", "from", "to", "through", "near")
@@ -269,7 +260,11 @@ class Reader:
         """The entity that a token is part of a mention of; a later "the agency" is read first."""
         if token.i not in self.by_token and token.i not in self.visited:
             noun = token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in self.actors.anaphors
-            if token.tag_ in ("PRP$", "PRP") or noun or (token.lower_ in SOME and self._of_them(token)):
+            if (
+                token.tag_ in ("PRP$", "PRP")
+                or noun
+                or (token.lower_ in SOME and self._of_them(token))
+            ):
                 self.visit(token)
         found = self.by_token.get(token.i)
         return found.entity if found and found.rule != "no actor" else None
@@ -283,28 +278,36 @@ class Reader:
             self.origins.pop(i, None)
         self.places = {i for i in self.places if i in self.origins}
         self._learn_places()
-        self.dateline = next(
-            (self.origins[i] for i in sorted(self.places) if self._opens(i)), ""
-        )
+        self.dateline = next((self.origins[i] for i in sorted(self.places) if self._opens(i)), "")
         self.reading.places = frozenset(i for i in self.places if not self._is_capital(i))
 
     def _is_capital(self, i: int) -> bool:
         text = self.tokens[i].text
         return text in CAPITALS or any(
-            pair in CAPITALS for pair in (self.tokens[i : i + 2].text, self.tokens[max(0, i - 1) : i + 1].text)
+            pair in CAPITALS
+            for pair in (self.tokens[i : i + 2].text, self.tokens[max(0, i - 1) : i + 1].text)
         )
 
     def _opens(self, i: int) -> bool:
         """Whether a place stands in a dateline: "TUCSON, Ariz. —"."""
         start, _ = self.doc.paragraph(self.tokens[i].idx)
-        dash = next((t for t in self.tokens[i : i + 14] if t.text in ("—", "–", "--", ".–", "―")), None)
-        return dash is not None and self.tokens[i].idx - start < 40 and self.origins[i] in TWO_STATES
+        dash = next(
+            (t for t in self.tokens[i : i + 14] if t.text in ("—", "–", "--", ".–", "―")), None
+        )
+        return (
+            dash is not None and self.tokens[i].idx - start < 40 and self.origins[i] in TWO_STATES
+        )
 
     def _learn_places(self) -> None:
         """A town before a known place ("Aurora, Illinois") lies there, wherever it is named."""
         learnt: dict[str, str] = {}
         for i in sorted(self.places):
-            if i > 2 and self.tokens[i - 1].text == "," and self.tokens[i - 2].text[0].isupper() and i - 2 not in self.origins:
+            if (
+                i > 2
+                and self.tokens[i - 1].text == ","
+                and self.tokens[i - 2].text[0].isupper()
+                and i - 2 not in self.origins
+            ):
                 town = self.tokens[i - 2]
                 if town.pos_ == "PROPN" and not self.actors.gender(town.text):
                     learnt[town.text] = self.origins[i]
@@ -352,9 +355,12 @@ class Reader:
         if len(after) and after[0].lower_ in ("in", "of") and "." in named.actor:
             where = next((self.origins[t.i] for t in after[1:] if t.i in self.origins), "")
             other = where + named.actor[len(side(named.actor)) :]
-            if where and other in self.actors.names and not {"mexico", "mexican", "u.s.", "us"} & {
-                t.lower_ for t in self.tokens[named.start : named.end]
-            }:
+            if (
+                where
+                and other in self.actors.names
+                and not {"mexico", "mexican", "u.s.", "us"}
+                & {t.lower_ for t in self.tokens[named.start : named.end]}
+            ):
                 return other, self.actors.names[other]
         return named.actor, named.name
 
@@ -438,7 +444,10 @@ class Reader:
             alias = inner[1] if inner else ""
             for found in [f for f in self.found if f.entity is entity][:4]:
                 after = self.tokens[found.end : found.end + 12].text
-                known = re.search(r"(?:known|nicknamed|alias|aka|dubbed|called)\b[^.]{0,15}?[\"“‘'](.{3,30}?)[,.]?[\"”’']", after)
+                known = re.search(
+                    r"(?:known|nicknamed|alias|aka|dubbed|called)\b[^.]{0,15}?[\"“‘'](.{3,30}?)[,.]?[\"”’']",
+                    after,
+                )
                 alias = alias or (known[1] if known and text.count(known[1]) else "")
             start = text.find(alias) if alias else -1
             while start >= 0:
@@ -480,18 +489,27 @@ class Reader:
         name = text.removeprefix("The ").removeprefix("the ")
         entity = self.bodies.get(fold(name).lower())
         if entity is None:
-            cut = next((t.i for t in words if t.i > run.start and t.lower_ in ("of", "for", "against")), run.end)
+            cut = next(
+                (t.i for t in words if t.i > run.start and t.lower_ in ("of", "for", "against")),
+                run.end,
+            )
             heads = [t for t in self.tokens[run.start : cut] if t.lower_ in self.actors.bodies.heads
                      or t.lemma_.lower() in self.actors.bodies.heads]  # fmt: skip
             described = self._apposition(run.end)
             if not heads and described is None:
                 return
-            entity = Entity("body", "unknown", name, "no body", "n", nouns={t.lower_ for t in words})
+            entity = Entity(
+                "body", "unknown", name, "no body", "n", nouns={t.lower_ for t in words}
+            )
             if heads:
                 head = heads[-1]
                 term = self.actors.bodies.find(list(words), head)
                 if term is not None:
-                    phrase = Phrase(tuple(t for t in words if t.i < head.i), head, tuple(t for t in words if t.i > head.i))
+                    phrase = Phrase(
+                        tuple(t for t in words if t.i < head.i),
+                        head,
+                        tuple(t for t in words if t.i > head.i),
+                    )
                     told = self.reading.tell(phrase, term)
                     entity.actor, entity.like, entity.rule = told.actor, told.like, "body's name"
             self.bodies[fold(name).lower()] = entity
@@ -509,7 +527,7 @@ class Reader:
             return None
         if self.tokens[i].like_num and i + 1 < sentence.end:  # an age
             i += 1
-            if self.tokens[i].text in ",":
+            if self.tokens[i].text == ",":
                 i += 1
         return self._first_noun(i, sentence.end)
 
@@ -539,7 +557,11 @@ class Reader:
         if before is not None and not self.tokens[start].is_sent_start:
             for token in reversed(self.tokens[max(0, start - 3) : start]):
                 if token.lemma_.lower() in self._heads or token.lower_ in self._heads:
-                    if token.i == start - 1 or token.i >= title or self.tokens[start - 1].text == ".":
+                    if (
+                        token.i == start - 1
+                        or token.i >= title
+                        or self.tokens[start - 1].text == "."
+                    ):
                         self.claimed.setdefault(token.i, entity)
                         self.after_name.setdefault(token.i, end)
                     break
@@ -553,7 +575,14 @@ class Reader:
         noun = self._apposition(end)
         if noun is not None and not self._lists(end, noun):
             self.claimed.setdefault(noun.i, entity)
-        if end < len(self.tokens) and self.tokens[end].lower_ in ("of", "from", "at", "for", "with", "("):
+        if end < len(self.tokens) and self.tokens[end].lower_ in (
+            "of",
+            "from",
+            "at",
+            "for",
+            "with",
+            "(",
+        ):
             named = self.reading.named(right_of(end, self.tokens[start]))
             if named is not None and named.kind == "body":
                 self.deferred.append((entity, Told("unknown", "of a body", named)))
@@ -584,8 +613,11 @@ class Reader:
                 bare = token.i and self.tokens[token.i - 1].lower_ in DEFINITE
                 if phrase.tokens[-1].i >= at and (phrase.left or bare):
                     first = phrase.left[0] if phrase.left else self.tokens[token.i - 1]
-                    starts = first.pos_ == "DET" or first.lower_ in DEFINITE or first.tag_ == "PRP$" or any(
-                        t.tag_ == "POS" for t in phrase.left
+                    starts = (
+                        first.pos_ == "DET"
+                        or first.lower_ in DEFINITE
+                        or first.tag_ == "PRP$"
+                        or any(t.tag_ == "POS" for t in phrase.left)
                     )
                     plural = token.tag_ in ("NNS", "NNPS")
                     if indefinite and not plural:
@@ -623,9 +655,11 @@ class Reader:
             return
         if words & {"once", "formerly", "until", "retire"}:
             self._set(entity, Told("civil.expert", "relative clause"))
-        elif clause[1:2] and clause[1].tag_ == "VBD" and words & {"serve", "run", "head", "lead", "work"}:
-            self.deferred.append((entity, Told("civil.expert", "relative clause")))
-        elif words & {"teach", "study", "research", "write", "lecture"}:
+        elif (
+            clause[1:2]
+            and clause[1].tag_ == "VBD"
+            and words & {"serve", "run", "head", "lead", "work"}
+        ) or words & {"teach", "study", "research", "write", "lecture"}:
             self.deferred.append((entity, Told("civil.expert", "relative clause")))
         elif words & {"lose", "survive", "live", "farm", "flee", "disappear", "shop"}:
             self.deferred.append((entity, Told("civil.victims", "relative clause")))
@@ -635,7 +669,7 @@ class Reader:
     def _represented(self) -> None:
         """ "Who represents the stores", "who heads the agency": one speaks for what is named."""
         for entity, start, end in self.served:
-            if entity.actor == "unknown" and entity.like is None or entity.rule == "context":
+            if (entity.actor == "unknown" and entity.like is None) or entity.rule == "context":
                 found = next((f for i in range(start, end) if (f := self.by_token.get(i))
                               and f.entity is not entity and f.entity.speaks_as != "unknown"), None)  # fmt: skip
                 if found is not None:
@@ -647,9 +681,17 @@ class Reader:
             verb = _top(self.tokens[found.head]).head
             if found.form != "name" or not found.subject or found.entity.kind != "person":
                 continue
-            if verb.lemma_ in ("spend", "serve", "retire", "resign", "quit") and verb.tag_ in ("VBD", "VBN"):
-                bodies = [self.by_token.get(i) for i in range(verb.i, min(verb.i + 14, verb.sent.end))]
-                if any(f and f.entity.kind == "body" and side(f.entity.speaks_as) in TWO_STATES for f in bodies):
+            if verb.lemma_ in ("spend", "serve", "retire", "resign", "quit") and verb.tag_ in (
+                "VBD",
+                "VBN",
+            ):
+                bodies = [
+                    self.by_token.get(i) for i in range(verb.i, min(verb.i + 14, verb.sent.end))
+                ]
+                if any(
+                    f and f.entity.kind == "body" and side(f.entity.speaks_as) in TWO_STATES
+                    for f in bodies
+                ):
                     self.deferred.append((found.entity, Told("civil.expert", "career")))
 
     def _set(self, entity: Entity, told: Told) -> None:
@@ -687,7 +729,11 @@ class Reader:
             stop = text.find("\n", label_end)
             stop = len(text) if stop < 0 else stop
             following = known[k + 1][0] if k + 1 < len(known) else stop
-            self.turns.append(Turn(start, label_end, max(stop, following) if k + 1 < len(known) else stop, speaker))
+            self.turns.append(
+                Turn(
+                    start, label_end, max(stop, following) if k + 1 < len(known) else stop, speaker
+                )
+            )
             for token in self.doc.words([(start, label_end - 1)]):
                 if token.i not in self.by_token and speaker is not None:
                     self.add(token.i, token.i + 1, speaker, "name", "label")
@@ -713,10 +759,16 @@ class Reader:
                 return entity
         if not label.isupper():
             return None
-        titles = [t for t in words if t.lower_ in self._heads or t.lower_ in ("mr", "mr.", "ms", "ms.", "mrs.", "dr.")]
+        titles = [
+            t
+            for t in words
+            if t.lower_ in self._heads or t.lower_ in ("mr", "mr.", "ms", "ms.", "mrs.", "dr.")
+        ]
         surname = next((t for t in reversed(words) if t not in titles and len(t) > 1), None)
         publisher = fold(self.doc.article.publisher or "").lower()
-        if publisher and (bare in publisher or initials == "".join(w[0] for w in publisher.split() if w != "the")):
+        if publisher and (
+            bare in publisher or initials == "".join(w[0] for w in publisher.split() if w != "the")
+        ):
             return Entity("person", "press", label, "label")
         if surname is None:
             if titles and titles[-1].lower_ in self.actors.roles.heads:
@@ -727,8 +779,17 @@ class Reader:
         last = surname.text.title()
         entity = next((e for e in everybody if last in fold(e.name).split()), None)
         if entity is None:
-            entity = Entity("person", "unknown", last, "no role",
-                            "m" if words[0].lower_.startswith("mr") and words[0].lower_ in ("mr", "mr.") else "f" if words[0].lower_ in ("ms", "ms.", "mrs.", "mrs") else "")
+            entity = Entity(
+                "person",
+                "unknown",
+                last,
+                "no role",
+                "m"
+                if words[0].lower_.startswith("mr") and words[0].lower_ in ("mr", "mr.")
+                else "f"
+                if words[0].lower_ in ("ms", "ms.", "mrs.", "mrs")
+                else "",
+            )
             self.persons.append(entity)
             self._elsewhere(entity, last)
         self.add(surname.i, surname.i + 1, entity, "name", "label")
@@ -745,13 +806,18 @@ class Reader:
             self._describe(entity, token.i, token.i, token.i + 1)
             before = [self.by_token.get(t.i) for t in self.tokens[max(0, token.i - 5) : token.i]]
             body = next((f.entity for f in before if f and f.entity.kind == "body"), None)
-            if entity.like is None and body is not None and token.i and self.tokens[token.i - 2].lower_ in ("and", ","):
+            if (
+                entity.like is None
+                and body is not None
+                and token.i
+                and self.tokens[token.i - 2].lower_ in ("and", ",")
+            ):
                 entity.like, entity.rule = body, "named beside a body"
 
     # ------------------------------------------------------------------------ places
 
     def _trail(self) -> None:
-        at = {i: w for i, w in self.origins.items()}
+        at = dict(self.origins.items())
         for found in self.found:
             whose = side(found.entity.speaks_as)
             if whose in TWO_STATES:
@@ -789,11 +855,19 @@ class Reader:
             self._some(token)
         elif lower == "old" and self.tokens[max(0, token.i - 3) : token.i].text.endswith("year-"):
             self._aged(token)
-        elif token.pos_ in ("NOUN", "PROPN") or token.i in self.claimed or (token.pos_ == "ADJ" and token.dep_ in ARGUMENTS):
+        elif (
+            token.pos_ in ("NOUN", "PROPN")
+            or token.i in self.claimed
+            or (token.pos_ == "ADJ" and token.dep_ in ARGUMENTS)
+        ):
             self._noun(token)
 
     def _is_numeral(self, token: Token) -> bool:
-        return bool(token.i) and self.tokens[token.i - 1].text[0].isupper() and token.dep_ not in SUBJECTS
+        return (
+            bool(token.i)
+            and self.tokens[token.i - 1].text[0].isupper()
+            and token.dep_ not in SUBJECTS
+        )
 
     def _noun(self, token: Token) -> None:
         lemma = token.lemma_.lower()
@@ -809,15 +883,28 @@ class Reader:
             joined = following.text == "-" and not token.whitespace_
             if (compound and token.tag_ != "POS" and not following.is_sent_start) or joined:
                 after = following.lemma_.lower()
-                person = lemma in self.actors.roles.heads and lemma not in ("defense", "defence", "prosecution", "police")
+                person = lemma in self.actors.roles.heads and lemma not in (
+                    "defense",
+                    "defence",
+                    "prosecution",
+                    "police",
+                )
                 if after in self._heads or after in self.actors.anaphors or person:
                     return  # the phrase's head will tell
         phrase = phrase_of(token)
         plural = token.tag_ in ("NNS", "NNPS") or lemma in COLLECTIVE
         words = phrase.lower
-        if lemma in ("state", "city", "county", "town", "municipality") and phrase.right[:1] and phrase.right[0].lower_ == "of":
+        if (
+            lemma in ("state", "city", "county", "town", "municipality")
+            and phrase.right[:1]
+            and phrase.right[0].lower_ == "of"
+        ):
             return
-        if lemma in MUTUAL and claimed is None and self._mutual(token, phrase, lemma, plural=plural):
+        if (
+            lemma in MUTUAL
+            and claimed is None
+            and self._mutual(token, phrase, lemma, plural=plural)
+        ):
             return
         if lemma in BOTH_NOUNS and words & TWO and claimed is None:
             self._both(token, phrase)
@@ -839,7 +926,9 @@ class Reader:
         if told is not None and term is not None and lemma in WEAK and "{" not in term.actor:
             told = Told(told.actor, told.rule, told.like, own=False)
         before = self.tokens[token.i - 1] if token.i else token
-        full = f"{before.lower_} {lemma}" if before in phrase.left and before.pos_ != "DET" else lemma
+        full = (
+            f"{before.lower_} {lemma}" if before in phrase.left and before.pos_ != "DET" else lemma
+        )
         person = term is role and role is not None
         if claimed is not None:
             claimed.nouns |= {lemma, full}
@@ -857,13 +946,28 @@ class Reader:
         entity: Entity | None = None
         antecedent: Found | None = None
         rule = "role" if person else "body"
-        owner = next((e for t in phrase.left if (t.tag_ == "PRP$" or self._possessive(t)) and (e := self.entity_at(t))), None)
+        owner = next(
+            (
+                e
+                for t in phrase.left
+                if (t.tag_ == "PRP$" or self._possessive(t)) and (e := self.entity_at(t))
+            ),
+            None,
+        )
         if lemma == "successor" and owner is not None:
             told, person, kind = Told("unknown", "successor", owner), True, "person"
-        elif lemma in STATES and owner is not None and side(owner.speaks_as) in STATE_SIDES and not phrase.right:
+        elif (
+            lemma in STATES
+            and owner is not None
+            and side(owner.speaks_as) in STATE_SIDES
+            and not phrase.right
+        ):
             entity = self._state_of(owner)
-        elif kind == "body" and owner is not None and owner.speaks_as != "unknown" and (
-            owner.kind == "body" or (owner.kind == "person" and lemma in BELONGINGS)
+        elif (
+            kind == "body"
+            and owner is not None
+            and owner.speaks_as != "unknown"
+            and (owner.kind == "body" or (owner.kind == "person" and lemma in BELONGINGS))
         ):
             told = Told("unknown", "its owner's", owner)
         if entity is not None:
@@ -872,12 +976,16 @@ class Reader:
                 or self._tells(phrase)):  # fmt: skip
             entity = self._same(lemma, told, plural=plural) if definite or owned else None
         elif (definite or owned or told is None) and not (plural and person and not definite):
-            office = told is not None and told.field in self.actors.fields and told.actor != "unknown"
+            office = (
+                told is not None and told.field in self.actors.fields and told.actor != "unknown"
+            )
             if (definite or owned) and office and not person:
                 key = full if phrase.lower & set(self.actors.field_words) else lemma
                 antecedent = self._called(token, key, plural=plural)
             elif definite or owned:
-                antecedent = self._described(token, full, kind, plural=plural) if full != lemma else None
+                antecedent = (
+                    self._described(token, full, kind, plural=plural) if full != lemma else None
+                )
                 antecedent = antecedent or self._described(token, lemma, kind, plural=plural)
             if antecedent is not None:
                 entity, rule = antecedent.entity, "anaphor"
@@ -893,7 +1001,11 @@ class Reader:
             else:
                 if not told.own and told.like is None:
                     told = self._by_context(token, lemma, told)
-                if lemma in WEAK and kind == "person" and not (definite or owned or plural or phrase.right):
+                if (
+                    lemma in WEAK
+                    and kind == "person"
+                    and not (definite or owned or plural or phrase.right)
+                ):
                     return
                 entity = Entity(kind, told.actor, "", told.rule if told.own else "context", _gender_of(lemma) if person else "n",
                                 plural, {lemma}, told.like)  # fmt: skip
@@ -902,17 +1014,29 @@ class Reader:
 
     def _mutual(self, token: Token, phrase: Phrase, lemma: str, *, plural: bool) -> bool:
         """ "Its neighbor", "her American counterpart": the other state, in the same field."""
-        owner = next((e for t in phrase.left if t.tag_ == "PRP$" and (e := self.entity_at(t))), None)
+        owner = next(
+            (e for t in phrase.left if t.tag_ == "PRP$" and (e := self.entity_at(t))), None
+        )
         where = next((self.origins[t.i] for t in phrase.left if t.i in self.origins), None)
         mine = owner.speaks_as if owner else ""
         if where is None and side(mine) in TWO_STATES:
             where = TWO_STATES[1 - TWO_STATES.index(side(mine))]
         if where is None or (lemma == "colleague" and where is None):
             return False
-        field = next((n for n, f in self.actors.fields.items() if mine in f.values() and "." in mine), "")
+        field = next(
+            (n for n, f in self.actors.fields.items() if mine in f.values() and "." in mine), ""
+        )
         person = lemma in ("counterpart", "colleague")
         actor = self.actors.field(field, where) if person else where
-        entity = Entity("person" if person else "body", actor, "", "mutual", "" if person else "n", plural, {lemma})
+        entity = Entity(
+            "person" if person else "body",
+            actor,
+            "",
+            "mutual",
+            "" if person else "n",
+            plural,
+            {lemma},
+        )
         if not person and actor in TWO_STATES and not plural:
             entity = self._body(actor, self.actors.names[actor], "state")
         self.add(token.i, token.i + 1, entity, "description", "mutual")
@@ -963,12 +1087,22 @@ class Reader:
         if told.rule == "no client":
             for found in self._before(token):
                 entity = found.entity
-                if entity.kind == "person" and not entity.plural and entity.speaks_as in ("civil.accused",) or side(entity.speaks_as) == "crime" and entity.kind == "person":
+                if (
+                    (entity.kind == "person"
+                    and not entity.plural
+                    and entity.speaks_as == "civil.accused")
+                    or (side(entity.speaks_as) == "crime"
+                    and entity.kind == "person")
+                ):
                     return Told("unknown", "context", entity, own=False)
             return Told("civil.accused", "context", own=False)
         if told.actor == "crime":
-            gangs = {f.entity.speaks_as for f in self.found if f.entity.speaks_as.startswith("crime.")}
-            near = [f for f in self._before(token, back=2) if f.entity.speaks_as.startswith("crime.")]
+            gangs = {
+                f.entity.speaks_as for f in self.found if f.entity.speaks_as.startswith("crime.")
+            }
+            near = [
+                f for f in self._before(token, back=2) if f.entity.speaks_as.startswith("crime.")
+            ]
             if near:
                 return Told("unknown", "context", near[0].entity, own=False)
             return Told(gangs.pop() if len(gangs) == 1 else "crime", "context", own=False)
@@ -981,7 +1115,18 @@ class Reader:
             if chosen := next(iter(subjects or bodies or candidates), None):
                 return Told("unknown", "context", chosen.entity, own=False)
             if told.rule == "no body" and lemma in (
-                "source", "colleague", "insider", "veteran","member", "head", "leader", "founder", "employee", "manager", "owner"):
+                "source",
+                "colleague",
+                "insider",
+                "veteran",
+                "member",
+                "head",
+                "leader",
+                "founder",
+                "employee",
+                "manager",
+                "owner",
+            ):
                 return told
             return Told(self.context(token), "context", own=False)
         return told
@@ -991,7 +1136,9 @@ class Reader:
         entity = found.entity
         speaks = entity.speaks_as
         official = entity.kind == "person" and "." in speaks and side(speaks) in TWO_STATES
-        if not (entity.kind == "body" or (official and not speaks.endswith((".congress", ".courts")))):
+        if not (
+            entity.kind == "body" or (official and not speaks.endswith((".congress", ".courts")))
+        ):
             return False
         if speaks == "unknown" or side(speaks) == "crime" or entity.actor == "civil.expert":
             return False
@@ -1001,18 +1148,26 @@ class Reader:
     def _by_field(self, token: Token, told: Told, person: Entity | None) -> Told:
         """The side of a role that exists in both states: by the name, the office, the place."""
         if person is not None and person.name.split()[0] in self.actors.english:
-            actor = self.actors.field(told.field, "us") if told.field[0] != "." else "us" + told.field
+            actor = (
+                self.actors.field(told.field, "us") if told.field[0] != "." else "us" + told.field
+            )
             return Told(actor, "context", own=False)
         lemma = token.lemma_.lower()
         if lemma in ("ministry", "minister", "secretariat", "chancellery") and not told.own:
-            return Told(self.actors.field(told.field, "mx"), "no such office in the U.S.", own=False)
+            return Told(
+                self.actors.field(told.field, "mx"), "no such office in the U.S.", own=False
+            )
         pair = tuple(self.actors.fields.get(told.field, {}).values())
         if told.field in ("foreign", "justice", "army", "navy"):
             for found in self._before(token, back=40):
                 if found.entity.speaks_as in pair and found.form != "pronoun":
                     return Told(found.entity.speaks_as, "context", own=False)
         if told.field == ".states" and self.dateline:
-            place = [i for i in self.places if i < token.i and self.paragraph_of[i] == self.paragraph_of[token.i]]
+            place = [
+                i
+                for i in self.places
+                if i < token.i and self.paragraph_of[i] == self.paragraph_of[token.i]
+            ]
             if not place:
                 return Told(f"{self.dateline}.states", "context", own=False)
         return Told(told.actor, "context", own=False)
@@ -1025,7 +1180,14 @@ class Reader:
         nobody = term is not None and term.actor == "unknown"
         author = None if nobody else self._author(token, phrase) or self._plaintiff(token, lemma)
         if definite or author is not None:
-            earlier = next((f for f in self._before(token) if f.entity.kind == "document" and lemma in f.entity.nouns), None)
+            earlier = next(
+                (
+                    f
+                    for f in self._before(token)
+                    if f.entity.kind == "document" and lemma in f.entity.nouns
+                ),
+                None,
+            )
             if earlier is not None and definite and (author is None or earlier.entity.like is None):
                 if author is not None:
                     earlier.entity.like, earlier.entity.actor = author, "unknown"
@@ -1050,7 +1212,9 @@ class Reader:
                  and f.entity.speaks_as != "unknown"), None)  # fmt: skip
             author = antecedent.entity if antecedent else None
         if author is None and term is None:
-            nationality = next((self.origins[t.i] for t in phrase.left if t.i in self.origins), None)
+            nationality = next(
+                (self.origins[t.i] for t in phrase.left if t.i in self.origins), None
+            )
             if nationality is None and phrase.lower & {"federal", "government", "official"}:
                 nationality = self.context(token)
             entity.actor = nationality or "unknown"
@@ -1079,7 +1243,11 @@ class Reader:
             return None
         sentence = token.sent
         others = [f for i in range(sentence.start, sentence.end) if (f := self.by_token.get(i))]
-        subjects = [f for f in others if f.subject and f.entity.kind in ("body", "person", "state") and f.rule != "no actor"]
+        subjects = [
+            f
+            for f in others
+            if f.subject and f.entity.kind in ("body", "person", "state") and f.rule != "no actor"
+        ]
         return subjects[0].entity if subjects else None
 
     def _unsigned(self, token: Token, phrase: Phrase) -> bool:
@@ -1089,12 +1257,14 @@ class Reader:
 
     def _author(self, token: Token, phrase: Phrase) -> Entity | None:
         """Who wrote a document, by "of", "by", a possessive, "published by", "it issued"."""
-        by = [t for t in phrase.right]
+        by = list(phrase.right)
         if phrase.right[:1] and phrase.right[0].lower_ in ("of", "from", "by", "in"):
             named = self.reading.named(phrase.right)
             if named is not None and (phrase.right[0].lower_ != "of" or named.kind != "person"):
                 return named
-        named = self.reading.named([t for t in phrase.left[::-1] if t.i not in self.origins or t.i in self.by_token])
+        named = self.reading.named(
+            [t for t in phrase.left[::-1] if t.i not in self.origins or t.i in self.by_token]
+        )
         if named is not None and named.kind in ("body", "person", "state"):
             return named
         sentence = token.sent
@@ -1105,8 +1275,10 @@ class Reader:
                 return self.reading.named(list(self.tokens[i + 1 : min(sentence.end, i + 9)]))
             if word.tag_ in ("VBZ", "VBP", "MD"):
                 break
-            if word.text == "," and i + 1 < sentence.end and not (
-                self.tokens[i + 1].tag_ == "VBN" or self.tokens[i + 1].lower_ == "by"
+            if (
+                word.text == ","
+                and i + 1 < sentence.end
+                and not (self.tokens[i + 1].tag_ == "VBN" or self.tokens[i + 1].lower_ == "by")
             ):
                 break
             if word.dep_ == "relcl" or (word.tag_ == "VBD" and word.head == token):
@@ -1137,7 +1309,9 @@ class Reader:
         for found in self._before(token, back=8):
             entity = found.entity
             fits = any(_under(entity.speaks_as, p) for p in prefixes)
-            right = entity.kind == "person" if kind == "person" else entity.kind in ("body", "state")
+            right = (
+                entity.kind == "person" if kind == "person" else entity.kind in ("body", "state")
+            )
             other = kind == "person" and lemma not in GENERIC and bool(entity.nouns)
             if not fits or not right or other or entity.plural or found.form == "pronoun":
                 continue
@@ -1164,7 +1338,9 @@ class Reader:
         clause = token.head if token.dep_ in SUBJECTS else token.head.head
         noun = clause.head
         if clause.dep_ == "relcl" and noun.i < token.i:
-            while noun.i not in self.by_token and noun.dep_ in ("pobj", "prep") and noun.head != noun:
+            while (
+                noun.i not in self.by_token and noun.dep_ in ("pobj", "prep") and noun.head != noun
+            ):
                 noun = noun.head
             found = self.by_token.get(noun.i)
         else:
@@ -1175,7 +1351,11 @@ class Reader:
 
     def _of_them(self, token: Token) -> bool:
         after = self.tokens[token.i + 1 : token.i + 3]
-        return len(after) == 2 and after[0].lower_ == "of" and after[1].lower_ in ("them", "these", "those")
+        return (
+            len(after) == 2
+            and after[0].lower_ == "of"
+            and after[1].lower_ in ("them", "these", "those")
+        )
 
     def _some(self, token: Token) -> None:
         """ "One of them", "others": of the group last spoken of."""
@@ -1227,10 +1407,16 @@ class Reader:
             return frozenset()
         quotation = self.outer[place]
         end = self.doc.words([(quotation.start, quotation.end)])
-        if not end or token.i - end[-1].i > 3 or self.paragraph_of[end[-1].i] != self.paragraph_of[token.i]:
+        if (
+            not end
+            or token.i - end[-1].i > 3
+            or self.paragraph_of[end[-1].i] != self.paragraph_of[token.i]
+        ):
             return frozenset()
         inside = (self.by_token.get(t.i) for t in end)
-        return frozenset(id(f.entity) for f in inside if f and f.form == "name" and f.entity.kind == "person")
+        return frozenset(
+            id(f.entity) for f in inside if f and f.form == "name" and f.entity.kind == "person"
+        )
 
     def _first_person(self, token: Token) -> None:
         quote = self.quote_at(token.idx)
@@ -1250,15 +1436,25 @@ class Reader:
         if turn is None or self.quote_at(token.idx) >= 0:
             return
         place = self.turns.index(turn)
-        others = [*self.turns[:place][::-1][:1], *self.turns[place + 1 : place + 2], *self.turns[:place][::-1]]
-        other = next((t.speaker for t in others if t.speaker and t.speaker is not turn.speaker), None)
+        others = [
+            *self.turns[:place][::-1][:1],
+            *self.turns[place + 1 : place + 2],
+            *self.turns[:place][::-1],
+        ]
+        other = next(
+            (t.speaker for t in others if t.speaker and t.speaker is not turn.speaker), None
+        )
         if other is not None and other.speaks_as != "press":
             self.add(token.i, token.i + 1, other, "pronoun", "second person")
 
     def _cataphor(self, token: Token, gender: str) -> Found | None:
         """The subject that a possessive points forward to: "In her report, Ruiz says"."""
         sentence = token.sent
-        opening = token.i - sentence.start <= 4 and self.tokens[sentence.start].pos_ in ("ADP", "SCONJ", "VERB")
+        opening = token.i - sentence.start <= 4 and self.tokens[sentence.start].pos_ in (
+            "ADP",
+            "SCONJ",
+            "VERB",
+        )
         subordinate = token.dep_ in SUBJECTS and self.tokens[sentence.start].pos_ != "ADP"
         if not opening or not (token.tag_ == "PRP$" or subordinate):
             return None
@@ -1317,7 +1513,11 @@ class Reader:
             cost += 0.4 * (gender in "mf" and not entity.gender)
             cost += 0.6 * (gender == "p" and not entity.plural)
             cost -= 0.7 * (gender == "n" and entity.kind == "document" and found.subject)
-            if governor is not None and found.start <= governor.i < found.end and token.dep_ in SUBJECTS:
+            if (
+                governor is not None
+                and found.start <= governor.i < found.end
+                and token.dep_ in SUBJECTS
+            ):
                 cost -= 1.2
             if token.dep_ in SUBJECTS and found.subject and _is_speech(head):
                 cost -= 0.4
@@ -1357,7 +1557,11 @@ class Reader:
     def _beside(self, number: int, first: Token, last: Token, *, goes_on: bool) -> Entity | None:
         """The subject of the verb of saying that stands directly after or before a quotation."""
         paragraph = self.paragraph_of[first.i]
-        stop = self.outer[number + 1].start if number + 1 < len(self.outer) else len(self.doc.article.text)
+        stop = (
+            self.outer[number + 1].start
+            if number + 1 < len(self.outer)
+            else len(self.doc.article.text)
+        )
         after: list[Token] = []
         for token in self.tokens[last.i + 1 : last.i + 25]:
             if self.paragraph_of[token.i] != paragraph or token.idx >= stop or token.is_space:
@@ -1366,9 +1570,18 @@ class Reader:
             following = token.i + 1
             if following < len(self.tokens) and self.tokens[following].is_sent_start:
                 break
-        starts_clause = bool(after) and (after[0].text == "," or last.nbor(-1).text in ",?!—" or after[0].pos_ in ("VERB", "PRON", "PROPN"))
+        starts_clause = bool(after) and (
+            after[0].text == ","
+            or last.nbor(-1).text in ",?!—"
+            or after[0].pos_ in ("VERB", "PRON", "PROPN")
+        )
         fragment = first.i > first.sent.start and not self._introduced(first)
-        if after and starts_clause and not fragment and any(t.pos_ in ("VERB", "AUX") for t in after[:12]):
+        if (
+            after
+            and starts_clause
+            and not fragment
+            and any(t.pos_ in ("VERB", "AUX") for t in after[:12])
+        ):
             subject = self._speaker_among(after)
             if subject is not None:
                 return subject
@@ -1407,7 +1620,11 @@ def _gender_of(lemma: str) -> str:
 def _top(head: Token) -> Token:
     """The token that carries a name's syntactic role: of an apposition, a compound, a list."""
     steps = 0
-    while head.dep_ in ("appos", "compound", "conj", "flat", "nmod") and head.head != head and steps < 6:
+    while (
+        head.dep_ in ("appos", "compound", "conj", "flat", "nmod")
+        and head.head != head
+        and steps < 6
+    ):
         head, steps = head.head, steps + 1
     return head
 
@@ -1417,7 +1634,12 @@ def _same_verb(head: Token, token: Token) -> bool:
     if token.lower_.endswith(("self", "selves")) or token.dep_ == "poss":
         return False
     mine = token.head.head if token.dep_ == "pobj" else token.head
-    return head.dep_ in SUBJECTS and head.head == mine and token.dep_ in ARGUMENTS and head is not token
+    return (
+        head.dep_ in SUBJECTS
+        and head.head == mine
+        and token.dep_ in ARGUMENTS
+        and head is not token
+    )
 
 
 def _governing_subject(token: Token) -> Token | None:

@@ -56,7 +56,9 @@ def date_at(doc: Doc, token: Token) -> Dating:
     if token.pos_ not in ("VERB", "AUX"):
         return chronology.dating(token, said=said)
     if _is_headline(doc, token):
-        return _of_title(doc, chronology, [token], token.sent) or chronology.dating(token, said=said)
+        return _of_title(doc, chronology, [token], token.sent) or chronology.dating(
+            token, said=said
+        )
     return chronology.dating(token, said=said)
 
 

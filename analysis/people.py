@@ -15,7 +15,9 @@ from analysis.registry import Registry, fold
 HONORIFICS = {
     **dict.fromkeys(("mr", "mr.", "don", "sir", "señor", "sr.", "lord", "monsignor"), "m"),
     **dict.fromkeys(("mrs", "mrs.", "ms", "ms.", "miss", "doña", "señora", "sra.", "madam"), "f"),
-    **dict.fromkeys(("dr", "dr.", "prof", "prof.", "rev", "rev.", "hon.", "fr.", "mx.", "comandante"), ""),
+    **dict.fromkeys(
+        ("dr", "dr.", "prof", "prof.", "rev", "rev.", "hon.", "fr.", "mx.", "comandante"), ""
+    ),
     **dict.fromkeys(("licenciado", "maestro", "ingeniero", "padre"), "m"),
     **dict.fromkeys(("licenciada", "maestra", "comandanta"), "f"),
 }
@@ -27,7 +29,7 @@ BESIDE = frozenset({"former", "deputy", "acting", "interim", "vice", "assistant"
                     "senior", "under", "lead", "first", "ex", "then", "late", "general",
                     "grand", "u.s.", "us", "american", "mexican", "chinese", "federal", "state",
                     "foreign", "district", "supreme", "retired", "lieutenant", "major", "petty",
-                    "second", "master", "staff", "warrant", "chief", "judge", "sgt", "sgt."})  # fmt: skip
+                    "second", "master", "staff", "warrant", "judge", "sgt", "sgt."})  # fmt: skip
 """Words before a name that belong to its title and never to the name."""
 
 
@@ -138,8 +140,10 @@ def _judge(tokens: spacy.tokens.Doc, actors: Registry, start: int, end: int) -> 
     if roles and not any(_is_given(tokens[i], actors) for i in range(first, roles[-1] + 1)):
         first = roles[-1] + 1
     titled = first > start or _titled(tokens, actors, start)
-    if given is not None and (given > first or given == start) and not _is_title(
-        tokens[given + 1] if given + 1 < end else tokens[given], actors
+    if (
+        given is not None
+        and (given > first or given == start)
+        and not _is_title(tokens[given + 1] if given + 1 < end else tokens[given], actors)
     ):
         between = [tokens[i] for i in range(first, given)]
         if not any(_is_given(t, actors) for t in between):

@@ -14,8 +14,9 @@ from typing import Any
 from spacy.tokens import Span, Token
 
 from analysis import codebook
-from analysis.actors import TWO_STATES, Mention, mentions_within, registry, side
+from analysis.actors import Mention, mentions_within, registry, side
 from analysis.acts import Act
+from analysis.coreference import TWO_STATES
 from analysis.dates import Dating, date_at
 from analysis.language import Doc
 from analysis.lexicon import Hit, Lexicon, parse_terms
@@ -32,7 +33,9 @@ FIRST = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves"})
 DRUGS = frozenset({"cocaine", "heroin", "fentanyl", "meth", "methamphetamine", "marijuana", "drug",
                    "precursor", "narcotic", "coke", "opium", "crystal"})  # fmt: skip
 RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
-QUESTIONS = frozenset({"whether", "if", "who", "whom", "what", "which", "when", "where", "why", "how"})
+QUESTIONS = frozenset(
+    {"whether", "if", "who", "whom", "what", "which", "when", "where", "why", "how"}
+)
 CLIMB = frozenset({"conj", "xcomp", "ccomp", "pcomp", "pobj", "dobj", "prep", "advcl", "acl"})
 STEM = 4
 """Letters by which a verb and its noun are one head word: extradite and extradition."""
@@ -182,10 +185,7 @@ def _lexicons() -> _Lexicons:
         possible=Lexicon(parse_terms("possible", data["possible"])),
         harsh=Lexicon(parse_terms("harsh", data["harsh"])),
         deeds=frozenset(
-            lemma
-            for t in of("nouns")
-            if t.label.startswith("material")
-            for lemma in t.positions[0]
+            lemma for t in of("nouns") if t.label.startswith("material") for lemma in t.positions[0]
         ),
         words={k: frozenset(v) for k, v in data["words"].items()},
     )
@@ -224,7 +224,9 @@ def of_narration(
             continue
         tokens = list(sentence)
         hits = _hits(lexicons, tokens)
-        joint = [t for t in tokens if t.lemma_.lower() in lexicons.words["joint"] and t.pos_ == "VERB"]
+        joint = [
+            t for t in tokens if t.lemma_.lower() in lexicons.words["joint"] and t.pos_ == "VERB"
+        ]
         if not hits and not joint:
             continue
         ruled_out = frozenset(h.tokens[0] for h in lexicons.possible.find(tokens))
@@ -385,7 +387,9 @@ class _Reader:
         if not targets and any(c.lower_ == "with" for c in verb.children):
             targets = self._patient(verb)  # "provided the police with rifles"
         if verb.lemma_.lower() in self.words["partner"]:
-            recipient = any(c.lower_ == "to" and c.pos_ != "PART" for t in tokens for c in t.children)
+            recipient = any(
+                c.lower_ == "to" and c.pos_ != "PART" for t in tokens for c in t.children
+            )
             if agents and not targets and not recipient:
                 targets = _partner(agents[0])
             if targets and not agents and _is_passive(verb):
@@ -403,7 +407,11 @@ class _Reader:
     def _doers(self, deed: Token) -> list[Mention]:
         owners = [m for c in deed.children if c.dep_ == "poss" for m in self.who(c)]
         carried = [c for c in deed.subtree if c.dep_ == "acl" and _is_passive(c)]
-        return [*owners, *self._prepositions([deed], ("by",)), *(m for c in carried for m in self._by(c))]
+        return [
+            *owners,
+            *self._prepositions([deed], ("by",)),
+            *(m for c in carried for m in self._by(c)),
+        ]
 
     def _pursued(self, verb: Token, targets: list[Mention]) -> list[Mention]:
         """Whom the law pursues without a known name or office counts as crime."""
@@ -484,7 +492,7 @@ class _Reader:
         self, tokens: Iterable[Token], which: Iterable[str], *, places: bool = False
     ) -> list[Mention]:
         which = frozenset(which)
-        found = [
+        return [
             m
             for t in tokens
             for prep in t.children
@@ -493,7 +501,6 @@ class _Reader:
             if c.dep_ == "pobj"
             for m in (self.who(c) or (self._origin([c]) if places else []))
         ]
-        return found
 
     def _smugglers(self, verb: Token) -> list[Mention]:
         """Crime, or the gang that the sentence names: whose drugs are seized."""
@@ -534,7 +541,9 @@ class _Reader:
         for owner in owners:
             suffers = (transfer or conflict) and owner.gender != "n" and not of
             (targets if suffers and not transfer else agents).append(owner)
-        agents += [m for c in noun.children if c.dep_ in ("amod", "compound") for m in self.at.get(c, [])]
+        agents += [
+            m for c in noun.children if c.dep_ in ("amod", "compound") for m in self.at.get(c, [])
+        ]
         if not transfer:
             targets += of
         else:
@@ -641,7 +650,11 @@ class _Reader:
         return False
 
     def _unreal_here(self, token: Token, step: int) -> bool:
-        near = [c for c in token.children if c.dep_ in ("aux", "auxpass", "neg", "det", "mark", "preconj")]
+        near = [
+            c
+            for c in token.children
+            if c.dep_ in ("aux", "auxpass", "neg", "det", "mark", "preconj")
+        ]
         if any(t.dep_ == "neg" or t.lower_ in ("no", "never", "neither") for t in near):
             return True
         if any(t in self.ruled_out for t in near):
@@ -681,7 +694,9 @@ def _is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ not in ("VBN", "VBD") or children & {"aux", "nsubj"}:
         return False
-    return verb.dep_ == "acl" or (verb.dep_ == "conj" and verb.tag_ == "VBN" and _is_passive(verb.head))
+    return verb.dep_ == "acl" or (
+        verb.dep_ == "conj" and verb.tag_ == "VBN" and _is_passive(verb.head)
+    )
 
 
 def _together(verb: Token) -> bool:

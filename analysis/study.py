@@ -5,7 +5,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from itertools import islice
@@ -217,7 +217,9 @@ def _code(doc: Doc, statement: Statement, source: Attribution, context: _Context
         statement=statement,
         attribution=source,
         act=act,
-        frames=frames_of(doc, statement.content, cue=statement.cue, act=act.act, path=context.frames),
+        frames=frames_of(
+            doc, statement.content, cue=statement.cue, act=act.act, path=context.frames
+        ),
         tone=tone_of(_words(doc.article.text, statement.content)),
         stances=stances_of(
             doc,

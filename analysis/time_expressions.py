@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import dateparser
 
@@ -21,8 +21,7 @@ SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 NUMBERS = {
     word: number
     for number, words in enumerate(
-        "zero a|an|one|single two|couple three four five six seven eight nine ten eleven twelve|dozen "
-        "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+        ["zero", "a|an|one|single", "two|couple", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve|dozen", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
     )
     for word in words.split("|")
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100}
@@ -235,7 +234,7 @@ def _year_of_month(month: int, clock: _Clock, which: str) -> int | None:
 
 def _start_of(value: str) -> date | None:
     """The first day of a value, if it is a day or an interval of days."""
-    first = value.split("/")[0]
+    first = value.split("/", maxsplit=1)[0]
     return date.fromisoformat(first) if len(first) == len("2024-01-01") else None
 
 
@@ -578,7 +577,9 @@ def _part_of_year(m: re.Match[str], clock: _Clock) -> str | None:
     return f"{year:04d}-{months * index + 1:02d}/{year:04d}-{months * (index + 1):02d}"
 
 
-@_rule(r"(?:[Bb]y|[Bb]efore|[Uu]ntil|[Aa]t|the)\ (?:the\ )?(?:year(?:['’]s|-)\ ?end|end\ of\ the\ year)")
+@_rule(
+    r"(?:[Bb]y|[Bb]efore|[Uu]ntil|[Aa]t|the)\ (?:the\ )?(?:year(?:['’]s|-)\ ?end|end\ of\ the\ year)"
+)
 def _end_of_year(_: re.Match[str], clock: _Clock) -> str | None:
     return f"{clock.day.year:04d}-12" if clock.day else None
 
@@ -721,7 +722,9 @@ def _same(m: re.Match[str], clock: _Clock) -> str | None:
     r"weapons|rifles|deaths|murders|homicides|cases|members|police|families|times|of)\b)"
 )
 def _year(m: re.Match[str], clock: _Clock) -> str | None:
-    led = re.match(r"(?i)in|by|since|during|until|till|through|of|from|as of|late|early|mid|ar|fo|the", m[0])
+    led = re.match(
+        r"(?i)in|by|since|during|until|till|through|of|from|as of|late|early|mid|ar|fo|the", m[0]
+    )
     before = m.string[max(0, m.start() - 8) : m.start()].lower()
     noun = re.search(r"\b(?:the|an?|its|his|her|their|that|this|['’]s)\s$", before) and re.match(
         r"\s[a-z]", m.string[m.end() : m.end() + 2]
