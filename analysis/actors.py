@@ -1,8 +1,8 @@
 """Which words mean which actor: `Doc` → mentions, and the actor behind a source.
 
 Names and descriptions come from ``codebook/actors.yaml`` (`analysis.registry`); names outside it
-are found in `analysis.people`; role phrases are read in `analysis.phrases`; who is meant by a
-description or a pronoun is told in `analysis.coreference`. Each mention keeps the rule that found
+are found in `analysis.reference.people`; role phrases are read in `analysis.reference.phrases`; who is meant by a
+description or a pronoun is told in `analysis.reference.coreference`. Each mention keeps the rule that found
 it and what it points back to.
 """
 
@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from analysis.coreference import Reader, is_place
-from analysis.entities import Found
 from analysis.language import Doc
+from analysis.reference.coreference import Reader, is_place
+from analysis.reference.entities import Found
 from analysis.registry import Registry, fold, registry, side
 from analysis.statements import Statement
 
@@ -169,7 +169,8 @@ def _chosen(doc: Doc, inside: Sequence[Mention], words: Sequence[Token]) -> Ment
         return None
     if not rest and head.tag_ == "NNS":  # "her critics" are not she
         return None
-    return (described or rest or [*front] or [None])[-1]
+    chosen = described or rest or front
+    return chosen[-1] if chosen else None
 
 
 def _postmodifier(words: Sequence[Token]) -> int:
@@ -177,11 +178,11 @@ def _postmodifier(words: Sequence[Token]) -> int:
     for word in words[1:]:
         if (
             word.lower_ in ("named", "called")
-            or (word.pos_ == "ADP"
-            and word.lower_ in ("de", "del"))
+            or word.pos_ == "ADP"
+            and word.lower_ in ("de", "del")
         ):
             continue
-        if word.pos_ == "ADP" or (word.tag_ in ("WP", "WDT", "VBN", "VBG") and word.dep_ != "amod"):
+        if word.pos_ == "ADP" or word.tag_ in ("WP", "WDT", "VBN", "VBG") and word.dep_ != "amod":
             return word.idx
     return words[-1].idx + len(words[-1])
 
@@ -191,7 +192,7 @@ def _possesses(doc: Doc, mention: Mention, words: Sequence[Token]) -> bool:
     if not inside or inside[-1].i == words[-1].i:
         return False
     after = doc.tokens[inside[-1].i + 1]
-    return after.tag_ == "POS" or (inside[-1].tag_ == "PRP$" and len(words) > 1)
+    return after.tag_ == "POS" or inside[-1].tag_ == "PRP$" and len(words) > 1
 
 
 def attributions(

@@ -12,8 +12,10 @@ from tqdm import tqdm
 
 from analysis import benchmarks, study, validity
 from analysis import report as reports
-from analysis.articles import Article, Skipped
+from analysis.articles import Article, Skipped, read_articles
 from analysis.codebook import CodebookError
+from analysis.language import parse_all
+from analysis.roster import roster
 
 MENDABLE = (
     CodebookError,
@@ -128,6 +130,27 @@ def score(articles: Path, gold: Path, predicted: Path) -> None:
         for name, value in measures.items():
             shown = f"{value:.3f}" if isinstance(value, float) else f"{value[0]} / {value[1]}"
             click.echo(f"{name:28} {shown}")
+
+
+@main.command()
+@ARTICLES
+def actors(articles: Path) -> None:
+    """List who is found in ARTICLES, how often and by which words.
+
+    People and bodies outside the codebook are printed as YAML, to be checked and pasted into
+    analysis/codebook/actors.yaml; those of the codebook stand before them as comments.
+    """
+    with _people_friendly(), _progress() as tally:
+        found = (_counted(item, tally) for item in read_articles(articles))
+        click.echo(roster(parse_all(item for item in found if isinstance(item, Article))))
+    if not tally.owner.read:
+        message = "no article could be read; the reasons stand above"
+        raise click.ClickException(message)
+
+
+def _counted(item: Article | Skipped, tally: "_Progress") -> Article | Skipped:
+    tally(item)
+    return item
 
 
 @main.group()

@@ -16,7 +16,7 @@ from spacy.tokens import Span, Token
 from analysis import codebook
 from analysis.actors import Mention, mentions_within, registry, side
 from analysis.acts import Act
-from analysis.coreference import TWO_STATES
+from analysis.reference.discourse import TWO_STATES
 from analysis.dates import Dating, date_at
 from analysis.language import Doc
 from analysis.lexicon import Hit, Lexicon, parse_terms

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from analysis.entities import Entity
+from analysis.reference.entities import Entity
 from analysis.registry import STATE_SIDES, Registry, Role, side
 
 FORMER = frozenset({"former", "ex", "retired", "onetime", "ousted", "erstwhile", "sometime",
@@ -214,11 +214,9 @@ class Reading:
         if any(self.actors.field_words.get(t.lower_) == "abroad" for t in phrase.left):
             return "abroad"
         for token in (*phrase.left[::-1], *phrase.right):
-            field = self.actors.field_words.get(token.lower_) or self.actors.field_words.get(
-                token.lemma_.lower()
-            )
-            if field:
-                return field
+            for word in (token.lower_, token.lemma_.lower()):
+                if word in self.actors.field_words:
+                    return self.actors.field_words[word]
         return None
 
     def where(self, phrase: Phrase, *, abroad: bool = False) -> tuple[str, bool]:
