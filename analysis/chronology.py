@@ -107,6 +107,7 @@ class Chronology:
         self._openings: dict[int, tuple[TimeExpression, Dating | None]] = {}
         self._topics: dict[int, str | None] = {}
         self._base: Dating | None = None
+        self._lasting = False  # whether a heading of its own dates the paragraphs after it
         self.expressions: list[TimeExpression] = []
         self._hang()
         self._narrate()
@@ -183,7 +184,11 @@ class Chronology:
                     return UNDATED
             elif tense in ("past", "present") and tense != "none":
                 own = self._own(governor, content, worst=SETTING)
-                if own is None or self._until_now(own) or tense_of(governor) not in (tense, "none", "perfect"):
+                if (
+                    own is None
+                    or self._until_now(own)
+                    or tense_of(governor) not in (tense, "none", "perfect")
+                ):
                     return self._by_tense(verb, tense, content, said=said)
             verb = governor
         return self.present
@@ -214,9 +219,7 @@ class Chronology:
         for expression in find_expressions(
             self._text, self._day, future=self._lies_ahead, tenure=tenures
         ):
-            span = tokens.char_span(
-                expression.start, expression.end, alignment_mode="expand"
-            )
+            span = tokens.char_span(expression.start, expression.end, alignment_mode="expand")
             if span is None or (own and expression.start <= own.start < expression.end):
                 continue
             if self._in_dateline(span):
@@ -238,7 +241,10 @@ class Chronology:
                     self._register(child, expression)
             if when := self._when(span):
                 since = TimeExpression(
-                    expression.start, expression.end, expression.value.split("/")[0], expression.vague
+                    expression.start,
+                    expression.end,
+                    expression.value.split("/")[0],
+                    expression.vague,
                 )
                 this = since if self._until_now(expression) else expression
                 self._held.setdefault(when.i, []).append(_Held(DIRECT, this))
@@ -254,8 +260,9 @@ class Chronology:
             # "retorted when asked on Monday"; of "two days after it lost" the clause has the date
             counted = any(c.dep_ == "npadvmod" and c.i < verb.i for c in verb.children)
             rank = None if counted else SETTING
-        elif verb.tag_ in ("VBN", "VBG") and tense_of(verb) == "none" and not _subject_of(verb):
-            if verb.dep_ == "advcl" or verb.lemma_ in SPEAKING:
+        elif not _subject_of(verb) and verb.dep_ != "relcl":
+            participle = verb.tag_ in ("VBN", "VBG") and verb.dep_ == "advcl"
+            if (participle and tense_of(verb) == "none") or verb.lemma_ in SPEAKING:
                 rank = SETTING  # "speaking on Monday, she said", "she, asked on Monday, said"
         if verb.dep_ in ("acl", "relcl") and verb.lemma_ in PUBLISHED:
             self._register(noun, expression)
@@ -319,7 +326,9 @@ class Chronology:
     ) -> TimeExpression | None:
         if verb.pos_ not in ("VERB", "AUX"):
             found = self._nouns.get(verb.i)
-            near = found is not None and found.end >= verb.idx - 1  # "the March raid", "a raid in March"
+            near = (
+                found is not None and found.end >= verb.idx - 1
+            )  # "the March raid", "a raid in March"
             return found if found and near and not _inside(found, content) else None
         quoted = self._quoted(verb)
         held = [
@@ -388,7 +397,7 @@ class Chronology:
                 self._openings[sentence.start] = (opened, before)
                 if len(opened.value) == len("2024"):  # a year is too wide to be one scene
                     scene = before
-    
+
     def _sentences(self) -> Iterator[tuple[Span, bool]]:
         """The body's sentences, and whether each begins a paragraph."""
         parts = self._doc.article.parts
@@ -403,7 +412,6 @@ class Chronology:
 
     def _heading(self, sentence: Span, inside: Sequence[TimeExpression]) -> Dating | None:
         """The date that a paragraph, bullet or heading of its own begins with."""
-        self._lasting = getattr(self, "_lasting", False)
         if not inside:
             return None
         first = inside[0]

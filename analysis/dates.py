@@ -17,6 +17,7 @@ LEAD_SENTENCES = 12
 """In which the body is looked at for what the title repeats."""
 REPEATS = 0.3
 """The share of the title's words that the sentence must have for this."""
+LEAD_CHARACTERS = 1_500
 _KEY = "chronology"
 
 
@@ -56,7 +57,9 @@ def date_at(doc: Doc, token: Token) -> Dating:
     if token.pos_ not in ("VERB", "AUX"):
         return chronology.dating(token, said=said)
     if _is_headline(doc, token):
-        return _of_title(doc, chronology, [token], token.sent) or chronology.dating(token, said=said)
+        return _of_title(doc, chronology, [token], token.sent) or chronology.dating(
+            token, said=said
+        )
     return chronology.dating(token, said=said)
 
 
@@ -77,7 +80,8 @@ def _said(doc: Doc, chronology: Chronology, statement: Statement) -> Dating:
     dating = chronology.dating(head, statement.content)
     if dating == chronology.present or dating == chronology.scene(head):
         source = doc.words(statement.source)
-        written = chronology.document(source, head.sent.end_char)
+        # a standfirst speaks of a document that the first paragraphs date
+        written = chronology.document(source, max(head.sent.end_char, LEAD_CHARACTERS))
         if written is None and any(t.lemma_.lower() in APART for t in source):
             return chronology.present  # "the statement said", apart from the article's scene
         return written or dating

@@ -532,7 +532,10 @@ def _season_of_year(m: re.Match[str], _: _Clock) -> str | None:
     return _season(m["s"].lower(), int(m["y"]))
 
 
-@_rule(r"(?:[Ii]n|[Ss]ince|[Bb]y|[Dd]uring|[Oo]ver)\ (?:the\ )?(?P<s>spring|summer|autumn|winter)")
+@_rule(
+    r"(?:[Ii]n|[Ss]ince|[Bb]y|[Dd]uring|[Oo]ver)\ (?:the\ )?"
+    rf"(?P<s>spring|summer|autumn|winter)(?!\ (?:of\ |in\ )?{_YEAR})"
+)
 def _bare_season(m: re.Match[str], clock: _Clock) -> str | None:
     if clock.day is None:
         return None
@@ -578,7 +581,9 @@ def _part_of_year(m: re.Match[str], clock: _Clock) -> str | None:
     return f"{year:04d}-{months * index + 1:02d}/{year:04d}-{months * (index + 1):02d}"
 
 
-@_rule(r"(?:[Bb]y|[Bb]efore|[Uu]ntil|[Aa]t|the)\ (?:the\ )?(?:year(?:['’]s|-)\ ?end|end\ of\ the\ year)")
+@_rule(
+    r"(?:[Bb]y|[Bb]efore|[Uu]ntil|[Aa]t|the)\ (?:the\ )?(?:year(?:['’]s|-)\ ?end|end\ of\ the\ year)"
+)
 def _end_of_year(_: re.Match[str], clock: _Clock) -> str | None:
     return f"{clock.day.year:04d}-12" if clock.day else None
 
@@ -721,7 +726,9 @@ def _same(m: re.Match[str], clock: _Clock) -> str | None:
     r"weapons|rifles|deaths|murders|homicides|cases|members|police|families|times|of)\b)"
 )
 def _year(m: re.Match[str], clock: _Clock) -> str | None:
-    led = re.match(r"(?i)in|by|since|during|until|till|through|of|from|as of|late|early|mid|ar|fo|the", m[0])
+    led = re.match(
+        r"(?i)in|by|since|during|until|till|through|of|from|as of|late|early|mid|ar|fo|the", m[0]
+    )
     before = m.string[max(0, m.start() - 8) : m.start()].lower()
     noun = re.search(r"\b(?:the|an?|its|his|her|their|that|this|['’]s)\s$", before) and re.match(
         r"\s[a-z]", m.string[m.end() : m.end() + 2]
