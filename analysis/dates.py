@@ -114,14 +114,14 @@ def _of_title(
         seen += 1
         if seen == LEAD_SENTENCES:
             break
-    sentence = best[1]
-    if sentence is None:
+    repeated = best[1]
+    if repeated is None:
         return None
-    again = next((t for t in sentence if t.lemma_ == words[0].lemma_), None)
+    again = next((t for t in repeated if t.lemma_ == words[0].lemma_), None)
     dating = chronology.dating(again) if again is not None else UNDATED
     if dating.date is None or dating.assumed:
-        written = chronology.document([*words, *sentence], sentence.end_char)
-        dating = written or chronology.scene(sentence[0]) or dating
+        written = chronology.document([*words, *repeated], repeated.end_char)
+        dating = written or chronology.scene(repeated[0]) or dating
     return dating if dating.date else None
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import dateparser
 
@@ -90,8 +90,9 @@ def find_expressions(
         clause = not _SENTENCE_END.search(text, last_end, match.start())
         clock = _Clock(day, last, clause, ahead, tenure(match.start()) if rule.tenure else None)
         value = _checked(rule.read(match, clock))
-        if value and day and _SINCE.search(text, max(0, match.start() - 12), match.start()):
-            value = f"{value.split('/')[0]}/{day}"
+        before = text[max(0, match.start() - 12) : match.start()]
+        if value and not rule.tenure and (_FROM.match(match[0]) or _SINCE.search(before)):
+            value = _span(value.split("/")[0], day)
         if value is None:
             continue
         vague = rule.vague or bool(_VAGUE.search(match[0]))
@@ -271,6 +272,7 @@ _EDGE = r"(?:early|late|mid|the\ (?:end|beginning|start|middle)\ of)(?:[\ -])"
 _AND = r"\ ?(?:-|–|—|\band|\bto|\bthrough|\buntil|\btill)\ ?"
 _SINCE = re.compile(r"(?i)\b(?:since|ever since)\W+(?:the\ )?$")
 _SENTENCE_END = re.compile(r"[.!?][”’\"»)]*\s+[A-ZÀ-Þ“‘\"«]|\n")
+_FROM = re.compile(r"(?i)since\b")
 _AHEAD = re.compile(
     r"(?i)\b(?:by|until|till|from|through|beginning|starting|effective|as of|due)(?: on| in)? $"
 )
@@ -420,8 +422,7 @@ def _bare_month(m: re.Match[str], clock: _Clock) -> str | None:
     year = _year_of_month(month, replace(clock, future=clock.future or bool(ahead)), which)
     if year is None or clock.day is None:
         return None
-    value = f"{year}-{month:02d}"
-    return f"{value}/{clock.day}" if m[0].lower().startswith("since") else value
+    return f"{year}-{month:02d}"
 
 
 @_rule(
@@ -543,8 +544,7 @@ def _bare_season(m: re.Match[str], clock: _Clock) -> str | None:
     begun = [s for y in (day.year - 1, day.year) if (s := _season(m["s"], y)) <= _month(day, 1)]
     ahead = m[0].lower().startswith("by") or clock.future
     value = _named_season(m["s"], 1, day) if ahead else begun[-1]
-    since = m[0].lower().startswith("since") and value
-    return f"{str(value).split('/')[0]}/{day}" if since else value
+    return value
 
 
 @_rule(r"(?:(?:[Oo]ver|[Aa]t|[Dd]uring|[Oo]n|[Tt]hroughout)\ the\ weekend)")
@@ -735,8 +735,6 @@ def _year(m: re.Match[str], clock: _Clock) -> str | None:
     )
     if not (led or noun):
         return None
-    if m[0].lower().startswith("since"):
-        return f"{m['y']}/{clock.day}" if clock.day else None
     return m["y"]
 
 

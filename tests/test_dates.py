@@ -93,7 +93,12 @@ def dated(read):
             at = text.index(cue)
             end = next((i for i in range(at, len(text)) if text[i] in ".\n"), len(text))
             content = ((at + len(cue) + 1, end),)
-            dating = date_of(doc, Statement("indirect", (), ((at, at + len(cue)),), content, 1.0))
+            verb = doc.words([(at, at + len(cue))])[0]
+            subjects = [c for c in verb.children if c.dep_ == "nsubj"]
+            source = tuple((c.idx, c.idx + len(c)) for c in subjects)
+            dating = date_of(
+                doc, Statement("indirect", source, ((at, at + len(cue)),), content, 1.0)
+            )
             found.append((dating.date, dating.assumed))
         return found
 
