@@ -190,21 +190,26 @@ class Chronology:
             governor = _governor(verb)
             if governor is None or (tense != "none" and _covers(content, governor)):
                 return self._by_tense(verb, tense, content, said=said)
-            if verb.dep_ in ("ccomp", "parataxis") and tense in ("past", "present"):
-                quoted = self._quoted(verb) and not self._quoted(governor)
-                backshifted = tense_of(governor) != "present" and not quoted
-                if tense == "past" and not backshifted:
-                    return UNDATED
-            elif tense in ("past", "present") and tense != "none":
-                own = self._own(governor, content, worst=SETTING)
-                if (
-                    own is None
-                    or self._until_now(own)
-                    or tense_of(governor) not in (tense, "none", "perfect")
-                ):
-                    return self._by_tense(verb, tense, content, said=said)
+            if tense != "none" and (told := self._apart_from(verb, governor, content)):
+                return (
+                    UNDATED if told == "before" else self._by_tense(verb, tense, content, said=said)
+                )
             verb = governor
         return self.present
+
+    def _apart_from(self, verb: Token, governor: Token, content: Sequence[Offsets]) -> str:
+        """How a finite clause stands to its governor's time: "", "before" or "itself".
+
+        What is reported has its report's time, unless its past lies before a present or a
+        quotation. Other clauses have it where the governor's own date is in the same tense.
+        """
+        tense, above = tense_of(verb), tense_of(governor)
+        if verb.dep_ in ("ccomp", "parataxis"):
+            quoted = self._quoted(verb) and not self._quoted(governor)
+            return "before" if tense == "past" and (above == "present" or quoted) else ""
+        own = self._own(governor, content, worst=SETTING)
+        shared = own and not self._until_now(own) and above in (tense, "none", "perfect")
+        return "" if shared else "itself"
 
     def _by_tense(
         self, verb: Token, tense: str, content: Sequence[Offsets], *, said: bool
@@ -579,7 +584,7 @@ def _holder(token: Token) -> tuple[Token | None, list[Token]]:
 
 def _rank(path: Sequence[Token], verb: Token) -> int:
     """How an expression hangs on a verb through the nouns between them."""
-    if not path or not verb in (path[-1].head, path[-1].head.head):
+    if not path or verb not in (path[-1].head, path[-1].head.head):
         return DIRECT if not path else OBJECT
     top = path[-1]
     if top.dep_ in ("nsubj", "nsubjpass"):

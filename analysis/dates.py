@@ -18,6 +18,7 @@ LEAD_SENTENCES = 12
 REPEATS = 0.3
 """The share of the title's words that the sentence must have for this."""
 LEAD_CHARACTERS = 1_500
+"""In which a document may be dated after it was first spoken of."""
 _KEY = "chronology"
 
 
@@ -71,21 +72,18 @@ def _said(doc: Doc, chronology: Chronology, statement: Statement) -> Dating:
             return chronology.occasion or chronology.present
         return (chronology.scene(content[0]) if content else None) or chronology.present
     head = _head(doc, words)
+    source = doc.words(statement.source)
+    # a standfirst speaks of a document that the first paragraphs date
+    written = chronology.document(source, max(head.sent.end_char, LEAD_CHARACTERS))
     if _is_headline(doc, head):
-        content = doc.words(statement.content)
-        source = [t for t in doc.words(statement.source) if t.pos_ == "NOUN"]
-        if written := chronology.document(source, len(doc.article.text)):
-            return written
-        return _of_title(doc, chronology, [head, *content], head.sent) or chronology.present
+        repeated = _of_title(doc, chronology, [head, *doc.words(statement.content)], head.sent)
+        return written or repeated or chronology.present
     dating = chronology.dating(head, statement.content)
-    if dating == chronology.present or dating == chronology.scene(head):
-        source = doc.words(statement.source)
-        # a standfirst speaks of a document that the first paragraphs date
-        written = chronology.document(source, max(head.sent.end_char, LEAD_CHARACTERS))
-        if written is None and any(t.lemma_.lower() in APART for t in source):
-            return chronology.present  # "the statement said", apart from the article's scene
-        return written or dating
-    return dating
+    if dating not in (chronology.present, chronology.scene(head)):
+        return dating
+    if written is None and any(t.lemma_.lower() in APART for t in source):
+        return chronology.present  # "the statement said", apart from the article's scene
+    return written or dating
 
 
 def _head(doc: Doc, cue: Sequence[Token]) -> Token:
