@@ -176,13 +176,11 @@ def _chosen(doc: Doc, inside: Sequence[Mention], words: Sequence[Token]) -> Ment
 def _postmodifier(words: Sequence[Token]) -> int:
     """Where "of", "for", "who" begin in a source's phrase: the actor is named before."""
     for word in words[1:]:
-        if (
-            word.lower_ in ("named", "called")
-            or word.pos_ == "ADP"
-            and word.lower_ in ("de", "del")
+        if word.lower_ in ("named", "called") or (
+            word.pos_ == "ADP" and word.lower_ in ("de", "del")
         ):
             continue
-        if word.pos_ == "ADP" or word.tag_ in ("WP", "WDT", "VBN", "VBG") and word.dep_ != "amod":
+        if word.pos_ == "ADP" or (word.tag_ in ("WP", "WDT", "VBN", "VBG") and word.dep_ != "amod"):
             return word.idx
     return words[-1].idx + len(words[-1])
 
@@ -192,7 +190,7 @@ def _possesses(doc: Doc, mention: Mention, words: Sequence[Token]) -> bool:
     if not inside or inside[-1].i == words[-1].i:
         return False
     after = doc.tokens[inside[-1].i + 1]
-    return after.tag_ == "POS" or inside[-1].tag_ == "PRP$" and len(words) > 1
+    return after.tag_ == "POS" or (inside[-1].tag_ == "PRP$" and len(words) > 1)
 
 
 def attributions(

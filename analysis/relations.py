@@ -16,10 +16,10 @@ from spacy.tokens import Span, Token
 from analysis import codebook
 from analysis.actors import Mention, mentions_within, registry, side
 from analysis.acts import Act
-from analysis.reference.discourse import TWO_STATES
 from analysis.dates import Dating, date_at
 from analysis.language import Doc
 from analysis.lexicon import Hit, Lexicon, parse_terms
+from analysis.reference.discourse import TWO_STATES
 from analysis.sentiment import Stance
 from analysis.statements import Offsets, Statement
 

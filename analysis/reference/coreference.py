@@ -331,12 +331,7 @@ def _same_verb(head: Token, token: Token) -> bool:
     if token.lower_.endswith(("self", "selves")) or token.dep_ == "poss":
         return False
     mine = token.head.head if token.dep_ == "pobj" else token.head
-    return (
-        head.dep_ in SUBJECTS
-        and head.head == mine
-        and token.dep_ in ARGUMENTS
-        and head != token
-    )
+    return head.dep_ in SUBJECTS and head.head == mine and token.dep_ in ARGUMENTS and head != token
 
 
 def _governing_subject(token: Token) -> Token | None:

@@ -12,9 +12,34 @@ from analysis.reference.phrases import Phrase, Told, phrase_of, right_of
 from analysis.registry import STATE_SIDES, side
 
 BOTH_NOUNS = frozenset(
-    "country government nation side neighbor neighbour state delegation capital party president "
-    "minister ally partner secretary administration leader negotiator ministry foreign-minister "
-    "army navy presidency diplomat team official".split()
+    [
+        "country",
+        "government",
+        "nation",
+        "side",
+        "neighbor",
+        "neighbour",
+        "state",
+        "delegation",
+        "capital",
+        "party",
+        "president",
+        "minister",
+        "ally",
+        "partner",
+        "secretary",
+        "administration",
+        "leader",
+        "negotiator",
+        "ministry",
+        "foreign-minister",
+        "army",
+        "navy",
+        "presidency",
+        "diplomat",
+        "team",
+        "official",
+    ]
 )
 TWO = frozenset({"two", "both", "neither"})
 STATES = frozenset({"country", "government", "nation", "administration", "authority", "federation"})
@@ -256,9 +281,7 @@ class Descriptions(Documents):
                     entity.kind == "person"
                     and not entity.plural
                     and entity.speaks_as in ("civil.accused",)
-                    or side(entity.speaks_as) == "crime"
-                    and entity.kind == "person"
-                ):
+                ) or (side(entity.speaks_as) == "crime" and entity.kind == "person"):
                     return Told("unknown", "context", entity, own=False)
             return Told("civil.accused", "context", own=False)
         if told.actor == "crime":
@@ -407,9 +430,7 @@ class Descriptions(Documents):
         noun = clause.head
         if clause.dep_ == "relcl" and noun.i < token.i:
             while (
-                noun.i not in self.by_token
-                and noun.dep_ in ("pobj", "prep")
-                and noun.head != noun
+                noun.i not in self.by_token and noun.dep_ in ("pobj", "prep") and noun.head != noun
             ):
                 noun = noun.head
             found = self.by_token.get(noun.i)

@@ -12,15 +12,80 @@ from analysis.reference.phrases import FORMER, Phrase, Told, phrase_of, right_of
 from analysis.registry import STATE_SIDES, Named, fold, side
 
 MALE = frozenset(
-    "father dad grandfather grandad granddad grandpa brother son husband uncle nephew widower "
-    "boyfriend boy man king priest congressman businessman policeman patrolman councilman "
-    "spokesman chairman salesman friar monk gunman hitman cameraman newsman anchorman grandson "
-    "bishop archbishop cardinal pope imam fisherman".split()
+    [
+        "father",
+        "dad",
+        "grandfather",
+        "grandad",
+        "granddad",
+        "grandpa",
+        "brother",
+        "son",
+        "husband",
+        "uncle",
+        "nephew",
+        "widower",
+        "boyfriend",
+        "boy",
+        "man",
+        "king",
+        "priest",
+        "congressman",
+        "businessman",
+        "policeman",
+        "patrolman",
+        "councilman",
+        "spokesman",
+        "chairman",
+        "salesman",
+        "friar",
+        "monk",
+        "gunman",
+        "hitman",
+        "cameraman",
+        "newsman",
+        "anchorman",
+        "grandson",
+        "bishop",
+        "archbishop",
+        "cardinal",
+        "pope",
+        "imam",
+        "fisherman",
+    ]
 )
 FEMALE = frozenset(
-    "mother mum mom grandmother grandma granny sister daughter wife aunt niece widow girlfriend "
-    "girl woman queen nun congresswoman businesswoman policewoman councilwoman spokeswoman "
-    "chairwoman housewife seamstress forewoman anchorwoman granddaughter actress".split()
+    [
+        "mother",
+        "mum",
+        "mom",
+        "grandmother",
+        "grandma",
+        "granny",
+        "sister",
+        "daughter",
+        "wife",
+        "aunt",
+        "niece",
+        "widow",
+        "girlfriend",
+        "girl",
+        "woman",
+        "queen",
+        "nun",
+        "congresswoman",
+        "businesswoman",
+        "policewoman",
+        "councilwoman",
+        "spokeswoman",
+        "chairwoman",
+        "housewife",
+        "seamstress",
+        "forewoman",
+        "anchorwoman",
+        "granddaughter",
+        "actress",
+    ]
 )
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "said", "same"})
 MUTUAL = frozenset({"neighbor", "neighbour", "counterpart", "ally", "partner", "colleague"})
@@ -363,9 +428,7 @@ class Introductions(Discourse):
             clause[1:2]
             and clause[1].tag_ == "VBD"
             and words & {"serve", "run", "head", "lead", "work"}
-        ):
-            self.deferred.append((entity, Told("civil.expert", "relative clause")))
-        elif words & {"teach", "study", "research", "write", "lecture"}:
+        ) or words & {"teach", "study", "research", "write", "lecture"}:
             self.deferred.append((entity, Told("civil.expert", "relative clause")))
         elif words & {"lose", "survive", "live", "farm", "flee", "disappear", "shop"}:
             self.deferred.append((entity, Told("civil.victims", "relative clause")))
@@ -375,7 +438,7 @@ class Introductions(Discourse):
     def _represented(self) -> None:
         """ "Who represents the stores", "who heads the agency": one speaks for what is named."""
         for entity, start, end in self.served:
-            if entity.actor == "unknown" and entity.like is None or entity.rule == "context":
+            if (entity.actor == "unknown" and entity.like is None) or entity.rule == "context":
                 found = next((f for i in range(start, end) if (f := self.by_token.get(i))
                               and f.entity is not entity and f.entity.speaks_as != "unknown"), None)  # fmt: skip
                 if found is not None:
