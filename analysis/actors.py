@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from analysis.language import Doc
-from analysis.reference.coreference import Reader, is_place
+from analysis.reference.coreference import read
+from analysis.reference.discourse import TWO_STATES, is_place
 from analysis.reference.entities import Found
 from analysis.registry import Registry, fold, registry, side
 from analysis.statements import Statement
 
 __all__ = [
-    "UNKNOWN", "Attribution", "Mention", "Registry", "attribute", "attributions", "find_mentions",
+    "TWO_STATES", "UNKNOWN", "Attribution", "Mention", "Registry", "attribute", "attributions", "find_mentions",
     "fold", "is_place", "mentions_within", "registry", "side",
 ]  # fmt: skip
 
@@ -59,7 +60,7 @@ def find_mentions(doc: Doc, actors: Registry | None = None) -> tuple[Mention, ..
      ('She', 'mx.presidency', 'pronoun')]
     """
     actors = actors or registry()
-    found = Reader(doc, actors).read()
+    found = read(doc, actors)
     mentions = [m for one in found for m in _mentions(doc, one, actors)]
     return tuple(sorted(mentions, key=lambda m: (m.start, m.end)))
 
