@@ -1,9 +1,9 @@
 """Which words mean which actor: `Doc` → mentions, and the actor behind a source.
 
 Names and descriptions come from ``codebook/actors.yaml`` (`analysis.registry`); names outside it
-are found in `analysis.reference.people`; role phrases are read in `analysis.reference.phrases`; who is meant by a
-description or a pronoun is told in `analysis.reference.coreference`. Each mention keeps the rule that found
-it and what it points back to.
+are found in `analysis.reference.people`, role phrases read in `analysis.reference.phrases`, and who
+is meant by a description or a pronoun told in `analysis.reference.coreference`. Each mention keeps
+the rule that found it and what it points back to.
 """
 
 import bisect
@@ -20,8 +20,8 @@ from analysis.registry import Registry, fold, registry, side
 from analysis.statements import Statement
 
 __all__ = [
-    "TWO_STATES", "UNKNOWN", "Attribution", "Mention", "Registry", "attribute", "attributions", "find_mentions",
-    "fold", "is_place", "mentions_within", "registry", "side",
+    "TWO_STATES", "UNKNOWN", "Attribution", "Mention", "Registry", "attribute", "attributions",
+    "find_mentions", "fold", "is_place", "mentions_within", "registry", "side",
 ]  # fmt: skip
 
 Offsets = tuple[int, int]

@@ -190,19 +190,10 @@ class Chronology:
             governor = _governor(verb)
             if governor is None or (tense != "none" and _covers(content, governor)):
                 return self._by_tense(verb, tense, content, said=said)
-            if verb.dep_ in ("ccomp", "parataxis") and tense in ("past", "present"):
-                quoted = self._quoted(verb) and not self._quoted(governor)
-                backshifted = tense_of(governor) != "present" and not quoted
-                if tense == "past" and not backshifted:
-                    return UNDATED
-            elif tense in ("past", "present") and tense != "none":
-                own = self._own(governor, content, worst=SETTING)
-                if (
-                    own is None
-                    or self._until_now(own)
-                    or tense_of(governor) not in (tense, "none", "perfect")
-                ):
-                    return self._by_tense(verb, tense, content, said=said)
+            if tense != "none" and (told := self._apart_from(verb, governor, content)):
+                return (
+                    UNDATED if told == "before" else self._by_tense(verb, tense, content, said=said)
+                )
             verb = governor
         return self.present
 
@@ -247,9 +238,8 @@ class Chronology:
             self._text, self._day, future=self._lies_ahead, tenure=tenures
         ):
             span = tokens.char_span(expression.start, expression.end, alignment_mode="expand")
-            if span is None or (own and expression.start <= own.start < expression.end):
-                continue
-            if self._in_dateline(span):
+            at_head = own is not None and expression.start <= own.start < expression.end
+            if span is None or at_head or self._in_dateline(span):
                 continue
             verb, path = _holder(span.root)
             self.expressions.append(expression)
@@ -384,27 +374,46 @@ class Chronology:
             if state.entry is not None:
                 self._entries[sentence.start] = state.entry
             main = self._main(sentence)
-            self._topics[sentence.start] = topic
-            topic = self._topic(sentence, main, topic)
-            opened = self._opening(main, inside) if main is not None else None
-            before = scene
-            if opened is not None:
-                scene = _dating(opened)
-                if self._base is None and paragraph <= LEAD and self._is_news(opened):
-                    self._base = scene
-                    names = {t.text for t in sentence if t.ent_type_ == "PERSON"}
-                    occasion = any(t.lemma_ in EVENTS and t.pos_ == "NOUN" for t in sentence)
-            elif main is not None and topic and not occasion and (told := self._told(topic, main)):
-                scene = told
-            elif main is not None and tense_of(main) in ("present", "perfect"):
-                # "had" tells what was before the scene, which goes on after it
-                if not any(c.lower_ == "had" for c in main.children):
-                    scene = self._base if occasion else None
-            self._scenes[sentence.start] = scene
-            if opened is not None:
-                self._openings[sentence.start] = (opened, before)
-                if len(opened.value) == len("2024"):  # a year is too wide to be one scene
-                    scene = before
+            self._topics[sentence.start] = state.topic
+            state.topic = self._topic(sentence, main, state.topic)
+            if main is not None:
+                self._advance(state, sentence, main, inside)
+            else:
+                self._scenes[sentence.start] = state.scene
+
+    def _begin(self, state: "_State", sentence: Span, inside: Sequence[TimeExpression]) -> None:
+        """A new paragraph: a heading's date, and what of the last scene goes on."""
+        state.paragraph += 1
+        heading = self._heading(sentence, inside)
+        if heading is not None:
+            state.entry = heading
+        elif not self._lasting:
+            state.entry = None
+        if not _goes_on(sentence):
+            same = state.occasion or any(t.text in state.names for t in _subjects(sentence))
+            state.scene = self._base if same else None
+
+    def _advance(
+        self, state: "_State", sentence: Span, main: Token, inside: Sequence[TimeExpression]
+    ) -> None:
+        """Open, end or keep the scene by the date and tense of a sentence's main clause."""
+        before = state.scene
+        opened = self._opening(main, inside)
+        if opened is not None:
+            state.scene = _dating(opened)
+            self._openings[sentence.start] = (opened, before)
+            if self._base is None and state.paragraph <= LEAD and self._is_news(opened):
+                self._base = state.scene
+                state.names = {t.text for t in sentence if t.ent_type_ == "PERSON"}
+                state.occasion = any(t.lemma_ in EVENTS and t.pos_ == "NOUN" for t in sentence)
+        elif not state.occasion and (told := self._told(state.topic, main)):
+            state.scene = told
+        elif tense_of(main) in ("present", "perfect") and not _has(main, "had"):
+            # "had" tells what was before the scene, which goes on after it
+            state.scene = self._base if state.occasion else None
+        self._scenes[sentence.start] = state.scene
+        if opened is not None and len(opened.value) == len("2024"):
+            state.scene = before  # a year is too wide to be one scene
 
     def _sentences(self) -> Iterator[tuple[Span, bool]]:
         """The body's sentences, and whether each begins a paragraph."""

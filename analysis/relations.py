@@ -584,7 +584,7 @@ class _Reader:
         if noun.dep_ == "relcl" or noun.dep_ not in ("dobj", "pobj"):
             relative = [c for c in noun.children if c.dep_ == "relcl"]  # "a request they made"
             above = next((c for c in relative if c.lemma_.lower() in self.words["light"]), noun)
-        verb = above if above.pos_ in ("VERB", "AUX") else None
+        verb = above if above.pos_ in ("VERB", "AUX") else None  # type: ignore[assignment]
         if verb is None:
             relative = [c for c in noun.children if c.dep_ == "relcl"]
             verb = next((c for c in relative if c.lemma_.lower() in self.words["light"]), None)
@@ -639,8 +639,8 @@ class _Reader:
     def _unreal(self, head: Token) -> bool:
         """Whether an act is negated, possible, future, wanted, asked for or alleged."""
         token = head
-        for step in range(5):
-            if self._unreal_here(token, step):
+        for _ in range(5):
+            if self._unreal_here(token):
                 return True
             if token.dep_ not in CLIMB or token.head == token:
                 return False
@@ -649,7 +649,7 @@ class _Reader:
                 return True
         return False
 
-    def _unreal_here(self, token: Token, step: int) -> bool:
+    def _unreal_here(self, token: Token) -> bool:
         near = [
             c
             for c in token.children
@@ -674,12 +674,16 @@ class _Reader:
     ) -> Offsets:
         """Actor, act and target; an actor that another verb brings in stays outside."""
         places = [act]
-        for mention in (agent, target):
-            if sentence.start_char <= mention.start < sentence.end_char:
-                places.append((mention.start, mention.end))
-        for child in head.children:
-            if child.dep_ in ("dobj", "nsubjpass", "prt"):
-                places.append((child.left_edge.idx, child.idx + len(child)))
+        places += [
+            (mention.start, mention.end)
+            for mention in (agent, target)
+            if sentence.start_char <= mention.start < sentence.end_char
+        ]
+        places += [
+            (child.left_edge.idx, child.idx + len(child))
+            for child in head.children
+            if child.dep_ in ("dobj", "nsubjpass", "prt")
+        ]
         return min(a for a, _ in places), max(b for _, b in places)
 
 
@@ -735,9 +739,9 @@ def once(doc: Doc, relations: Iterable[Relation]) -> list[Relation]:
         sides = (side(relation.actor), side(relation.target))
         if relation.statement is not None:
             paragraph = doc.paragraph(relation.evidence[0][0])
-            key = (relation.actor, relation.target, relation.quad, relation.head, paragraph)
-            if key not in spoken:
-                spoken[key] = relation
+            place_of = (relation.actor, relation.target, relation.quad, relation.head, paragraph)
+            if place_of not in spoken:
+                spoken[place_of] = relation
                 told.setdefault(sides, []).append(relation)
         elif not any(_covers(one, relation) for one in told.get(sides, ())):
             key = (relation.actor, relation.target, relation.quad, relation.head[:STEM])

@@ -144,7 +144,7 @@ class Documents:
         inside = first.i > 0 and tokens[first.i - 1].lower_ in ("in", "through", "via", "by")
         if not inside or phrase.lower & DEFINITE:
             return None
-        sentence: Sequence[Token] = token.sent
+        sentence: Sequence[Token] = list(token.sent)
         known = (self.discourse.by_token.get(t.i) for t in sentence)
         return next(
             (f.entity for f in known if f and f.subject and f.rule != "no actor"
