@@ -14,11 +14,12 @@ from typing import Any
 from spacy.tokens import Span, Token
 
 from analysis import codebook
-from analysis.actors import TWO_STATES, Mention, mentions_within, registry, side
+from analysis.actors import Mention, mentions_within, registry, side
 from analysis.acts import Act
 from analysis.dates import Dating, date_at
 from analysis.language import Doc
 from analysis.lexicon import Hit, Lexicon, parse_terms
+from analysis.reference.discourse import TWO_STATES
 from analysis.sentiment import Stance
 from analysis.statements import Offsets, Statement
 
@@ -32,7 +33,9 @@ FIRST = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves"})
 DRUGS = frozenset({"cocaine", "heroin", "fentanyl", "meth", "methamphetamine", "marijuana", "drug",
                    "precursor", "narcotic", "coke", "opium", "crystal"})  # fmt: skip
 RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
-QUESTIONS = frozenset({"whether", "if", "who", "whom", "what", "which", "when", "where", "why", "how"})
+QUESTIONS = frozenset(
+    {"whether", "if", "who", "whom", "what", "which", "when", "where", "why", "how"}
+)
 CLIMB = frozenset({"conj", "xcomp", "ccomp", "pcomp", "pobj", "dobj", "prep", "advcl", "acl"})
 STEM = 4
 """Letters by which a verb and its noun are one head word: extradite and extradition."""
@@ -90,9 +93,12 @@ def of_statement(
         dating: when it was said.
         number: its number in the article, from 1.
     """
-    if actor == "unknown":
-        return
+    if actor == "unknown" or (act.act == "demand" and side(actor) == "press"):
+        return  # what journalists demand is an answer
+    ids = [stance.target for stance in stances]
     for stance in stances:
+        if any(other.startswith(f"{stance.target}.") for other in ids):
+            continue  # of a state and a body of it, the body is the target
         quad = _verbal(doc, statement, act.act, stance.label)
         if quad is None or stance.target in ("unknown", actor):
             continue
@@ -158,6 +164,7 @@ class _Lexicons:
     receipts: frozenset[int]
     possible: Lexicon
     harsh: Lexicon
+    deeds: frozenset[str]
     words: dict[str, frozenset[str]]
 
 
@@ -177,6 +184,9 @@ def _lexicons() -> _Lexicons:
         receipts=frozenset(map(id, receipts)),
         possible=Lexicon(parse_terms("possible", data["possible"])),
         harsh=Lexicon(parse_terms("harsh", data["harsh"])),
+        deeds=frozenset(
+            lemma for t in of("nouns") if t.label.startswith("material") for lemma in t.positions[0]
+        ),
         words={k: frozenset(v) for k, v in data["words"].items()},
     )
 
@@ -214,7 +224,9 @@ def of_narration(
             continue
         tokens = list(sentence)
         hits = _hits(lexicons, tokens)
-        joint = [t for t in tokens if t.lemma_.lower() in lexicons.words["joint"] and t.pos_ == "VERB"]
+        joint = [
+            t for t in tokens if t.lemma_.lower() in lexicons.words["joint"] and t.pos_ == "VERB"
+        ]
         if not hits and not joint:
             continue
         ruled_out = frozenset(h.tokens[0] for h in lexicons.possible.find(tokens))
@@ -260,7 +272,7 @@ def _hits(lexicons: _Lexicons, tokens: Sequence[Token]) -> list[Hit]:
 def _head(hit: Hit) -> Token:
     """The word of a term that governs the others: "sharing" in "intelligence sharing"."""
     inside = set(hit.tokens)
-    tops = [t for t in hit.tokens if t.head not in inside or t.head is t]
+    tops = [t for t in hit.tokens if t.head not in inside or t.head == t]
     return next((t for t in tops if t.pos_ in ("VERB", "NOUN", "PROPN", "AUX")), hit.tokens[0])
 
 
@@ -350,13 +362,18 @@ class _Reader:
             return self._phrase(hit), agents
         if id(hit.term) in _lexicons().transfers:
             return self._transfer(hit, verb, agents)
-        targets = self._phrase(hit) or self._patient(verb)
+        targets = self._phrase(hit) or self._judged(hit, verb) or self._patient(verb)
         if not targets and not passive:
             targets = self._aimed(hit.tokens)
-        if not targets and agents and verb.lemma_.lower() in self.words["seizing"]:
-            targets = self._smugglers(verb)
-        if passive and not agents and verb.lemma_.lower() in self.words["state_acts"]:
+        lemma = verb.lemma_.lower()
+        if passive and not agents and lemma in self.words["state_acts"]:
             agents = self._place(verb)
+        if passive and not agents and lemma in self.words["concluding"]:
+            return self._parties(verb)
+        if agents and lemma in self.words["seizing"]:
+            targets = targets or self._smugglers(verb)
+        if agents and lemma in self.words["pursuing"]:
+            targets = self._pursued(verb, targets)
         return agents, targets
 
     def _transfer(
@@ -367,15 +384,40 @@ class _Reader:
         targets = self._prepositions(tokens, ("to", "with"))
         targets += [m for c in verb.children if c.dep_ == "dative" for m in self.who(c)]
         agents = agents or self._prepositions([verb], ("from",), places=True)
-        if not targets and any(c.lower_ in ("with", "from") for c in verb.children):
+        if not targets and any(c.lower_ == "with" for c in verb.children):
             targets = self._patient(verb)  # "provided the police with rifles"
         if verb.lemma_.lower() in self.words["partner"]:
-            recipient = any(c.lower_ == "to" and c.pos_ != "PART" for t in tokens for c in t.children)
+            recipient = any(
+                c.lower_ == "to" and c.pos_ != "PART" for t in tokens for c in t.children
+            )
             if agents and not targets and not recipient:
                 targets = _partner(agents[0])
             if targets and not agents and _is_passive(verb):
                 agents = _partner(targets[0])
         return agents, targets
+
+    def _judged(self, hit: Hit, verb: Token) -> list[Mention]:
+        """Whose deed a verb of speech judges: who extradited, not who was extradited."""
+        if hit.term.label.startswith("material"):
+            return []
+        deeds = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")]
+        deeds = [d for d in deeds if d.lemma_.lower() in _lexicons().deeds]
+        return [m for d in deeds for m in self._doers(d)] or [_mention(d, "unknown") for d in deeds]
+
+    def _doers(self, deed: Token) -> list[Mention]:
+        owners = [m for c in deed.children if c.dep_ == "poss" for m in self.who(c)]
+        carried = [c for c in deed.subtree if c.dep_ == "acl" and _is_passive(c)]
+        return [
+            *owners,
+            *self._prepositions([deed], ("by",)),
+            *(m for c in carried for m in self._by(c)),
+        ]
+
+    def _pursued(self, verb: Token, targets: list[Mention]) -> list[Mention]:
+        """Whom the law pursues without a known name or office counts as crime."""
+        whom = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass") and c.pos_ != "PRON"]
+        people = [t for t in targets if t.actor != "civil.victims" and t.rule != "place"]
+        return people or [_mention(t, "crime") for t in whom[:1]]
 
     def _subject(self, verb: Token, depth: int = 0) -> list[Mention]:
         """Who does what an active verb tells, by conjunction and control if need be."""
@@ -383,7 +425,7 @@ class _Reader:
         if own:
             return [m for c in own for m in self.who(c)]
         above = verb.head
-        if depth > 3 or above is verb:
+        if depth > 3 or above == verb:
             return []
         if verb.dep_ in ("relcl", "acl"):
             return self.who(above)
@@ -450,7 +492,7 @@ class _Reader:
         self, tokens: Iterable[Token], which: Iterable[str], *, places: bool = False
     ) -> list[Mention]:
         which = frozenset(which)
-        found = [
+        return [
             m
             for t in tokens
             for prep in t.children
@@ -459,7 +501,6 @@ class _Reader:
             if c.dep_ == "pobj"
             for m in (self.who(c) or (self._origin([c]) if places else []))
         ]
-        return found
 
     def _smugglers(self, verb: Token) -> list[Mention]:
         """Crime, or the gang that the sentence names: whose drugs are seized."""
@@ -493,14 +534,16 @@ class _Reader:
         owners = [m for c in noun.children if c.dep_ == "poss" for m in self.who(c)]
         of = self._prepositions(hit.tokens, ("of",))
         targets = self._prepositions(hit.tokens, TARGETS)
-        carried = [c for c in noun.children if c.dep_ in ("acl", "relcl") and _is_passive(c)]
+        carried = [c for c in noun.subtree if c.dep_ in ("acl", "relcl") and _is_passive(c)]
         agents += [m for c in carried for m in self._by(c)]
         transfer = noun.lemma_.lower() in self.words["partner"]
         conflict = hit.term.label == "material conflict"
         for owner in owners:
             suffers = (transfer or conflict) and owner.gender != "n" and not of
             (targets if suffers and not transfer else agents).append(owner)
-        agents += [m for c in noun.children if c.dep_ in ("amod", "compound") for m in self.at.get(c, [])]
+        agents += [
+            m for c in noun.children if c.dep_ in ("amod", "compound") for m in self.at.get(c, [])
+        ]
         if not transfer:
             targets += of
         else:
@@ -514,23 +557,20 @@ class _Reader:
                 return agents, targets or subject
             agents = agents or subject
             targets = targets or objects
-        if noun.lemma_.lower() in self.words["treaties"] and not agents and not targets:
-            return self._parties(noun)
         if transfer and agents and not targets:
             targets = _partner(agents[0])
         if transfer and targets and not agents:
             agents = _partner(targets[0])
         return agents, targets
 
-    def _parties(self, noun: Token) -> tuple[list[Mention], list[Mention]]:
-        """Both states, for an agreement that was signed by nobody named, where one is spoken of."""
-        verb = noun.head if noun.dep_ == "nsubjpass" else None
-        signed = [verb, *(c for c in noun.children if c.dep_ in ("acl", "relcl"))]
-        concluded = any(v and v.lemma_.lower() in self.words["concluding"] for v in signed)
+    def _parties(self, verb: Token) -> tuple[list[Mention], list[Mention]]:
+        """Both states, for a treaty that was signed by nobody named, where one is spoken of."""
+        whom = [c for c in verb.children if c.dep_ == "nsubjpass"] or [verb.head]
         sides = {side(m.actor) for found in self.at.values() for m in found}
-        if not concluded or not sides & set(TWO_STATES) or sides & {"cn", "intl"}:
+        treaty = whom[0].lemma_.lower() in self.words["treaties"]
+        if not treaty or not sides & set(TWO_STATES) or sides & {"cn", "intl"}:
             return [], []
-        us, mx = (_mention(noun, s) for s in TWO_STATES)
+        us, mx = (_mention(whom[0], s) for s in TWO_STATES)
         return [mx], [us]
 
     def _light(self, noun: Token) -> tuple[Token | None, list[Mention], list[Mention]]:
@@ -544,7 +584,7 @@ class _Reader:
         if noun.dep_ == "relcl" or noun.dep_ not in ("dobj", "pobj"):
             relative = [c for c in noun.children if c.dep_ == "relcl"]  # "a request they made"
             above = next((c for c in relative if c.lemma_.lower() in self.words["light"]), noun)
-        verb = above if above.pos_ in ("VERB", "AUX") else None
+        verb = above if above.pos_ in ("VERB", "AUX") else None  # type: ignore[assignment]
         if verb is None:
             relative = [c for c in noun.children if c.dep_ == "relcl"]
             verb = next((c for c in relative if c.lemma_.lower() in self.words["light"]), None)
@@ -560,7 +600,7 @@ class _Reader:
         """The actors that a noun phrase means: its head's, else its owner's; joined ones too."""
         if top.lower_ in RELATIVE and top.pos_ in ("PRON", "DET", "SCONJ"):
             clause = top
-            while clause.dep_ != "relcl" and clause.head is not clause:
+            while clause.dep_ != "relcl" and clause.head != clause:
                 clause = clause.head
             return self.who(clause.head, depth + 1) if clause.dep_ == "relcl" and depth < 3 else []
         if top.dep_ == "dative" and top.pos_ == "ADP":
@@ -599,18 +639,22 @@ class _Reader:
     def _unreal(self, head: Token) -> bool:
         """Whether an act is negated, possible, future, wanted, asked for or alleged."""
         token = head
-        for step in range(5):
-            if self._unreal_here(token, step):
+        for _ in range(5):
+            if self._unreal_here(token):
                 return True
-            if token.dep_ not in CLIMB or token.head is token:
+            if token.dep_ not in CLIMB or token.head == token:
                 return False
             token = token.head
             if token in self.ruled_out:
                 return True
         return False
 
-    def _unreal_here(self, token: Token, step: int) -> bool:
-        near = [c for c in token.children if c.dep_ in ("aux", "auxpass", "neg", "det", "mark", "preconj")]
+    def _unreal_here(self, token: Token) -> bool:
+        near = [
+            c
+            for c in token.children
+            if c.dep_ in ("aux", "auxpass", "neg", "det", "mark", "preconj")
+        ]
         if any(t.dep_ == "neg" or t.lower_ in ("no", "never", "neither") for t in near):
             return True
         if any(t in self.ruled_out for t in near):
@@ -630,12 +674,16 @@ class _Reader:
     ) -> Offsets:
         """Actor, act and target; an actor that another verb brings in stays outside."""
         places = [act]
-        for mention in (agent, target):
-            if sentence.start_char <= mention.start < sentence.end_char:
-                places.append((mention.start, mention.end))
-        for child in head.children:
-            if child.dep_ in ("dobj", "nsubjpass", "prt"):
-                places.append((child.left_edge.idx, child.idx + len(child)))
+        places += [
+            (mention.start, mention.end)
+            for mention in (agent, target)
+            if sentence.start_char <= mention.start < sentence.end_char
+        ]
+        places += [
+            (child.left_edge.idx, child.idx + len(child))
+            for child in head.children
+            if child.dep_ in ("dobj", "nsubjpass", "prt")
+        ]
         return min(a for a, _ in places), max(b for _, b in places)
 
 
@@ -650,7 +698,9 @@ def _is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ not in ("VBN", "VBD") or children & {"aux", "nsubj"}:
         return False
-    return verb.dep_ == "acl" or (verb.dep_ == "conj" and verb.tag_ == "VBN" and _is_passive(verb.head))
+    return verb.dep_ == "acl" or (
+        verb.dep_ == "conj" and verb.tag_ == "VBN" and _is_passive(verb.head)
+    )
 
 
 def _together(verb: Token) -> bool:
@@ -689,9 +739,9 @@ def once(doc: Doc, relations: Iterable[Relation]) -> list[Relation]:
         sides = (side(relation.actor), side(relation.target))
         if relation.statement is not None:
             paragraph = doc.paragraph(relation.evidence[0][0])
-            key = (relation.actor, relation.target, relation.quad, relation.head, paragraph)
-            if key not in spoken:
-                spoken[key] = relation
+            place_of = (relation.actor, relation.target, relation.quad, relation.head, paragraph)
+            if place_of not in spoken:
+                spoken[place_of] = relation
                 told.setdefault(sides, []).append(relation)
         elif not any(_covers(one, relation) for one in told.get(sides, ())):
             key = (relation.actor, relation.target, relation.quad, relation.head[:STEM])

@@ -5,7 +5,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from itertools import islice
@@ -89,6 +89,7 @@ SCHEMAS = {
             "content_spans": _SPANS,
             "date": pa.string(),
             "date_assumed": pa.bool_(),
+            "date_vague": pa.bool_(),
             "refers_to": pa.string(),
             "polarity": pa.float64(),
             "subjectivity": pa.float64(),
@@ -330,6 +331,7 @@ def _add_statement(rows: Rows, article: Article, statement_id: str, coded: Coded
             "content_spans": statement.content,
             "date": coded.dating.date,
             "date_assumed": coded.dating.assumed,
+            "date_vague": coded.dating.vague,
             "refers_to": coded.dating.refers_to,
             "polarity": coded.tone.polarity,
             "subjectivity": coded.tone.subjectivity,

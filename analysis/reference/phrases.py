@@ -219,7 +219,7 @@ class Reading:
         for token in (*phrase.left[::-1], *phrase.right):
             for word in (token.lower_, token.lemma_.lower()):
                 if word in self.actors.field_words:
-                    return self.actors.field_words[word]
+                    return str(self.actors.field_words[word])
         return None
 
     def where(self, phrase: Phrase, *, abroad: bool = False) -> tuple[str, bool]:
