@@ -205,7 +205,8 @@ def test_no_words_no_source(read_with_mentions):
 
 WORDS = st.sampled_from(
     ["Ana", "Ruiz", ",", "a", "nurse", "said", "“", "”", "he", "the", "DEA", "its", "report",
-     "\n\n", "Mexico", "'s", "both", "countries", "I", "of", "them", "one", "A:", "Q:", "mayor", "."]
+     "\n\n", "Mexico", "'s", "both", "countries", "I", "of", "them", "one", "A:", "Q:", "mayor",
+     "."]
 )  # fmt: skip
 
 
@@ -216,3 +217,18 @@ def test_mentions_of_any_text_lie_in_it_and_have_ids_of_the_codebook(text):
         assert doc.article.text[mention.start : mention.end] == mention.text
         assert mention.actor in registry().names
         assert side(mention.actor) in registry().sides
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "actor"),
+    [
+        ("Chinese officials denied it. The embassy was silent.", "The embassy", "cn"),
+        ("Lawmakers from Morena met. Their leader in the Senate spoke.", "Their leader",
+         "mx.congress"),
+        ("A client of the bank lost all. An industry group spoke.", "An industry group",
+         "civil.industry"),
+        ("Jurors heard that Al Soto was a victim. Soto spoke.", "Soto", "civil.victims"),
+    ],
+)  # fmt: skip
+def test_the_nearest_owner_and_the_state_spoken_of_count(who, text, source, actor):
+    assert who(text, source) == [actor]

@@ -52,6 +52,8 @@ class Context:
             and (person.name.split()[0] in self.actors.english)
         ):
             return Told(self._actor(told.field, "us"), "context", own=False)
+        if told.field in REMEMBERED and (abroad := self._abroad(token)):
+            return Told(abroad, "context", own=False)
         if token.lemma_.lower() in MEXICAN:
             return Told(self._actor(told.field, "mx"), "context", own=False)
         if told.field in REMEMBERED:
@@ -64,11 +66,21 @@ class Context:
             return Told(f"{dateline}.states", "context", own=False)
         return Told(told.actor, "context", own=False)
 
+    def _abroad(self, token: Token) -> str:
+        """China, or another state, where the sentence before is about it."""
+        for found in self.discourse.before(token, back=1):
+            where = side(found.entity.speaks_as)
+            if found.subject:
+                return where if where in ("cn", "intl") else ""
+        return ""
+
     def _actor(self, field: str, where: str) -> str:
         return where + field if field.startswith(".") else self.actors.field(field, where)
 
     def _client(self, token: Token) -> Told:
-        """The accused, or the gangster, last spoken of."""
+        """The accused, or the gangster, last spoken of; "a client" of nobody is a citizen."""
+        if token.lemma_.lower() == "client":
+            return Told("civil.victims", "context", own=False)
         for found in self.discourse.before(token):
             entity = found.entity
             if entity.kind == "person" and not entity.plural:

@@ -367,9 +367,10 @@ class Introductions:
     def _complement(self, start: int, end: int) -> Token | None:
         """The noun that a copula gives a name: "Ruiz is a professor"."""
         head = self.tokens[start:end].root
-        if head.dep_ != "nsubj" or head.head.lemma_ not in ("be", "become"):
-            return None
-        return next((c for c in head.head.children if c.dep_ == "attr" and self.is_noun(c)), None)
+        verb = head.head
+        if head.dep_ != "nsubj" or verb.lemma_ not in ("be", "become") or verb.dep_ == "ccomp":
+            return None  # what is only reported tells nothing
+        return next((c for c in verb.children if c.dep_ == "attr" and self.is_noun(c)), None)
 
     def _relative(self, entity: Entity, end: int) -> None:
         """What "who teaches", "who once ran", "whose son died" tell of the person before."""

@@ -166,7 +166,9 @@ class Reading:
 
     def _body(self, phrase: Phrase, *, is_body: bool) -> Told:
         """An official speaks for the body named in the phrase, else for its field and place."""
-        entity = self.named(phrase.right) or self.named(phrase.left[::-1], nearest=True)
+        inside = bool(phrase.right) and phrase.right[0].lower_ == "in"
+        left = self.named(phrase.left[::-1], nearest=True)
+        entity = (left if inside else None) or self.named(phrase.right) or left
         if is_body and entity is not None and entity.kind == "person":
             entity = None
         if entity is not None and entity.kind != "state":
