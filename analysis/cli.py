@@ -14,6 +14,7 @@ from analysis import benchmarks, study, validity
 from analysis import report as reports
 from analysis.articles import Article, Skipped
 from analysis.codebook import CodebookError
+from analysis.export import export_saved
 
 MENDABLE = (
     CodebookError,
@@ -76,7 +77,13 @@ def main() -> None:
     required=True,
     help="Folder to write.",
 )
-def analyse(articles: Path, out: Path) -> None:
+@click.option(
+    "--csv",
+    "as_csv",
+    is_flag=True,
+    help="Also write statements.csv, relations.csv (for spreadsheets) and network.graphml.",
+)
+def analyse(articles: Path, out: Path, *, as_csv: bool) -> None:
     """Analyse ARTICLES; write the tables (Parquet) and the codings (JSON) to a folder.
 
     What cannot be read is named with its reason and counted, and the rest goes on; the exit
@@ -84,6 +91,8 @@ def analyse(articles: Path, out: Path) -> None:
     """
     with _people_friendly(), _progress() as tally:
         counts = study.analyse_to(articles, out, progress=tally)
+        if as_csv:
+            export_saved(out)
     _finish(tally.owner, f"{counts['statements']:,} statements, in {out}")
 
 
