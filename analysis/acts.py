@@ -14,7 +14,7 @@ from typing import Any
 from spacy.tokens import Token
 
 from analysis import codebook
-from analysis.clauses import Clause, clauses_of, is_negated, sentences_of
+from analysis.clauses import NEGATIONS, Clause, clauses_of, is_negated, sentences_of
 from analysis.language import Doc
 from analysis.lexicon import Hit, Lexicon, parse_terms
 from analysis.statements import Offsets, Statement
@@ -163,7 +163,7 @@ def _shape(content: Sequence[Token]) -> str:
 
 
 def _is_negated_cue(cue: Sequence[Token], source: Sequence[Token]) -> bool:
-    """Whether a cue, or its source ("neither side"), is negated; "had no time for" says it itself."""
+    """Whether a cue, or its source ("neither side"), is negated by a word outside it."""
     own = any(t.lower_ in ("no", "not") for t in cue)
     return not own and (is_negated(cue[0]) or any(_is("nobody", t) for t in source[:1]))
 
@@ -203,7 +203,7 @@ def _weighed(signs: Sequence[Sign]) -> Act | None:
     )
     if act is None or weights[act] < ENOUGH:
         return None
-    first, *_ = sorted(counted[act].values(), key=lambda s: -s.weight)
+    first, *_ = sorted(counted[act].values(), key=lambda s: (-s.weight, s.rule == "content"))
     evidence = sorted({_span(s.tokens) for s in signs if s.act == act and s.tokens})
     return Act(act, first.rule, tuple(evidence))
 
@@ -255,10 +255,9 @@ def _in_negation(tokens: Sequence[Token]) -> bool:
     """Whether the words, or the verb that governs them, are negated from outside."""
     token = tokens[0]
     for _ in range(3):
-        if any(
-            c.lower_ in ("no", "not", "n't", "n’t", "never") for c in token.children
-        ) and not any(c in tokens for c in token.children if c.dep_ == "neg"):
-            return is_negated(token) or any(c.lower_ == "no" for c in token.children)
+        denying = [c for c in token.children if c.lower_ == "no" or c.lower_ in NEGATIONS]
+        if denying and not any(c in tokens for c in denying):
+            return is_negated(token) or any(c.lower_ == "no" for c in denying)
         if token.pos_ in ("VERB", "AUX"):
             return False
         token = token.head
@@ -271,7 +270,7 @@ def _is(name: str, *tokens: Token) -> bool:
     return any(
         hit.tokens[0] == token
         for token in tokens
-        for hit in lexicon.find(token.doc[token.i : min(token.i + 8, token.sent.end)])
+        for hit in lexicon.find(list(token.doc[token.i : min(token.i + 8, token.sent.end)]))
     )
 
 
@@ -300,14 +299,10 @@ def _performed(clause: Clause) -> str:
     """The act that "I thank", "we reject", "I have to admit" perform by being said."""
     subject = clause.subject.lower_ if clause.subject is not None else ""
     first = clause.party == "own" and subject in ("i", "we", "he", "she", "it", "they")
-    if clause.negated and subject not in ("i", "we"):
-        return ""
-    past = (
-        (clause.verb.tag_ == "VBD" and subject in ("i", "we"))
-        or clause.perfect
-        or clause.modal in ("will", "would", "could")
-    )
-    if not first or past or clause.passive:
+    spoken = subject in ("i", "we")
+    past = clause.perfect or (spoken and clause.verb.tag_ == "VBD")
+    willed = clause.modal in ("will", "could") or (clause.modal == "would" and not spoken)
+    if not first or past or willed or clause.passive or (clause.negated and not spoken):
         return ""
     verb = clause.verb
     if verb.lemma_ in ("have", "want", "must", "like"):
@@ -323,33 +318,39 @@ def _performed(clause: Clause) -> str:
 
 def _of_own(clause: Clause) -> Iterator[tuple[str, str]]:
     """What the source says of itself and its side."""
-    verb, lemma = clause.verb, clause.verb.lemma_.lower()
-    wronged = clause.passive and (_is("wrong", verb) or _is("duty", verb))
+    verb = clause.verb
     if clause.perfect and clause.modal in ("should", "could"):
         yield "own fault", ""
-    elif clause.negated and wronged:
+    elif clause.passive and clause.modal == "" and _is_wronged(clause):
         yield "complaint", ""
     elif clause.negated and clause.modal in ("will", "can", "could"):
         yield ("own shortcoming" if _is("proof", verb) else "refusal"), ""
     elif clause.negated:
         yield ("own shortcoming" if _is("effort", verb) else "denial"), ""
-    elif wronged and _is("wrong", verb):
-        yield "complaint", ""
-    elif clause.modal == "will" or (clause.modal == "would" and lemma not in WISHES):
-        yield ("help" if _is("benefit", verb) else "plan"), ""
-    elif lemma in WISHES and verb.tag_ != "VBD":
-        yield from _of_wish(clause)
-    elif clause.modal in ("must", "should"):
-        if clause.subject is not None and clause.subject.lower_ == "we":
-            yield "obligation", ""
-    elif verb.tag_ == "VBG" and _is("plan", verb):
-        yield ("help" if _is("benefit", verb) else "plan"), ""
-    elif _is("own fault", verb):
+    else:
+        yield from _of_own_deeds(clause)
+
+
+def _is_wronged(clause: Clause) -> bool:
+    """Whether something was done to the source: "we were betrayed", "we were not told"."""
+    return _is("duty" if clause.negated else "wrong", clause.verb)
+
+
+def _of_own_deeds(clause: Clause) -> Iterator[tuple[str, str]]:
+    """What the source has done, will do, wants and should do."""
+    verb, lemma = clause.verb, clause.verb.lemma_.lower()
+    if _is("own fault", verb) and clause.modal == "":
         yield "own fault", ""
+    elif lemma in WISHES and (clause.modal or verb.tag_ != "VBD"):
+        yield from _of_wish(clause)
+    elif clause.modal in ("will", "would") or (verb.tag_ == "VBG" and _is("plan", verb)):
+        yield ("help" if _is("benefit", verb) else "plan"), ""
+    elif clause.modal in ("must", "should") and _lower(clause) == "we":
+        yield "obligation", ""
 
 
 def _of_wish(clause: Clause) -> Iterator[tuple[str, str]]:
-    """ "I want to go" is a plan, "I want them to go", "we need more" are demands."""
+    """Plans and demands: "I want to go"; "I want them to go", "we need more"."""
     complement = next((c for c in clause.verb.children if c.dep_ in ("xcomp", "ccomp")), None)
     own_act = (
         complement is not None
@@ -364,68 +365,74 @@ def _of_wish(clause: Clause) -> Iterator[tuple[str, str]]:
 
 def _of_other(clause: Clause) -> Iterator[tuple[str, str]]:
     """What the source says of somebody else."""
-    verb = clause.verb
-    wrong, duty = _is("wrong", verb), _is("duty", verb)
-    named = clause.subject is not None and clause.subject.ent_type_ == "GPE"
+    verb, ahead = clause.verb, clause.modal in ("will", "could", "would", "may")
     if clause.perfect and clause.modal in ("should", "could"):
         yield "blame", ""
-    elif clause.modal in ("must", "should") or _needs_to(verb):
+    elif clause.modal in ("must", "should") or _needs_to(clause):
         yield "obligation", ""
-    elif wrong and clause.modal in ("will", "could", "would", "may") and not clause.negated:
-        yield "evil to come", ""
-    elif wrong and clause.negated:
-        yield "defence", ""
-    elif wrong and (not clause.passive or _agent(verb)):
-        yield "blame", ""
-    elif clause.negated and (clause.party == "nobody" or _lower(clause) in ("no", "neither")):
-        owed = _is("inform", verb) or (_lower(clause) == "neither" and duty)
-        yield ("omission" if owed else "denial"), ""
-    elif clause.modal in ("will", "can") and not clause.negated and _is("benefit", verb):
+    elif _is("wrong", verb) and (not clause.passive or _agent(verb) or clause.negated):
+        yield ("defence" if clause.negated else "evil to come" if ahead else "blame"), ""
+    elif clause.negated:
+        yield _of_lack(clause), ""
+    elif clause.modal in ("will", "can") and _is("benefit", verb):
         yield "help", ""
-    elif clause.negated and clause.modal == "will" and named:
-        yield "refusal", ""
-    elif clause.passive and clause.modal in ("will", "would") and not clause.negated:
+    elif clause.passive and clause.modal in ("will", "would"):
         yield "decision", ""
-    elif clause.negated and (duty or clause.modal in ("will", "can")):
-        yield "omission", ""
-    elif clause.negated and clause.modal == "":
-        yield ("negation" if _is("mental", verb) else "others' lack"), ""
+
+
+def _of_lack(clause: Clause) -> str:
+    """What somebody else does not do: a grievance where it is owed, else mostly a denial."""
+    duty = _is("duty", clause.verb)
+    determiner = _lower(clause)
+    if clause.party == "nobody" or determiner in ("no", "neither"):
+        owed = _is("inform", clause.verb) or (determiner == "neither" and duty)
+        return "omission" if owed else "denial"
+    if clause.modal == "will" and clause.subject is not None and clause.subject.ent_type_ == "GPE":
+        return "refusal"
+    if duty or clause.modal in ("will", "can"):
+        return "omission"
+    idle = clause.modal != "" or _is("mental", clause.verb)
+    return "negation" if idle else "others' lack"
 
 
 def _of_thing(clause: Clause) -> Iterator[tuple[str, str]]:
     """What the source says of a thing, a state or a measure."""
-    verb = clause.verb
+    verb, parts = clause.verb, [clause.verb, *clause.verb.children]
     if clause.perfect and clause.modal in ("should", "could"):
         yield "blame", ""
-    elif clause.modal in ("must", "should") or _needs_to(verb):
+    elif clause.modal in ("must", "should") or _needs_to(clause):
         yield "obligation", ""
-    elif clause.negated and clause.modal == "will":
-        yield "refusal", ""
     elif clause.negated and clause.modal != "may":
-        virtue = any(_is("virtue", c) for c in verb.children if c.i > verb.i) or _is("virtue", verb)
-        plain = verb.lemma_ in ("be", "exist", "happen") and verb.dep_ != "advcl"
-        fault = virtue and clause.modal == ""
-        disputed = plain or virtue
-        yield ("fault found" if fault else "contradiction" if disputed else "negation"), ""
-    elif clause.passive and clause.modal == "will":
+        yield _of_denied_thing(clause), ""
+    elif clause.modal == "will" and clause.passive:
         yield "decision", ""
-    elif clause.modal in ("will", "could", "would", "may") and (
-        _is("evil", verb) or any(_is("evil", c) for c in verb.children)
-    ):
+    elif clause.modal in ("will", "could", "would", "may") and any(_is("evil", t) for t in parts):
         yield "evil to come", ""
     elif clause.passive and _is("wrong", verb):
         yield "blame", ""
+
+
+def _of_denied_thing(clause: Clause) -> str:
+    """What "it will not be signed", "it is not enough", "it does not say so" do."""
+    verb = clause.verb
+    if clause.modal == "will":
+        return "refusal"
+    virtue = any(_is("virtue", t) for t in (verb, *(c for c in verb.children if c.i > verb.i)))
+    if virtue and clause.modal == "":
+        return "fault found"
+    plain = verb.lemma_ in ("be", "exist", "happen") and verb.dep_ != "advcl"
+    return "contradiction" if virtue or plain else "negation"
 
 
 def _lower(clause: Clause) -> str:
     return clause.subject.left_edge.lower_ if clause.subject is not None else ""
 
 
-def _needs_to(verb: Token) -> bool:
-    """ "They need to act", "have to act", "need help"."""
-    return (verb.lemma_ in ("need", "have") and verb.tag_ != "VBD") and any(
-        c.dep_ == "xcomp" for c in verb.children
-    )
+def _needs_to(clause: Clause) -> bool:
+    """Whether somebody needs or has to act ("had to" where speech is reported)."""
+    verb = clause.verb
+    now = verb.tag_ != "VBD" or (clause.indirect and clause.party == "other")
+    return verb.lemma_ in ("need", "have") and now and any(c.dep_ == "xcomp" for c in verb.children)
 
 
 def _agent(verb: Token) -> bool:

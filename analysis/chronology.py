@@ -8,7 +8,7 @@ reported speech (Reichenbach 1947; TimeML's narrative containers, Pustejovsky an
 import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from spacy.tokens import Span, Token
@@ -36,10 +36,9 @@ PUBLISHED = frozenset(
 )
 """Verbs whose participle dates a document: "a report published in May"."""
 EVENTS = frozenset(
-    """arraignment briefing ceremony commission conference congress court courtroom debate dinner
-    event forum funeral hearing inauguration jury juror judge launch lunch march meeting plenary
-    protest rally reception roundtable seminar sentencing session signing speech summit talk
-    testimony townhall trial verdict vigil visit""".split()  # noqa: SIM905
+    """arraignment ceremony courtroom debate funeral hearing inauguration jury juror
+    meeting plenary reception roundtable sentencing session signing summit talk testimony townhall
+    trial vigil""".split()  # noqa: SIM905
 )
 """Nouns of occasions at which several people speak: their scene outlasts its paragraph."""
 APART = frozenset(
@@ -48,6 +47,11 @@ APART = frozenset(
 )
 """What is said in one of these is said apart from the occasion that the article tells."""
 CLAUSES = frozenset({"conj", "advcl", "xcomp", "relcl", "acl", "pcomp", "ccomp", "parataxis"})
+SPEAKING = frozenset(
+    """address appear ask interview press question quiz quote reach speak talk
+    testify""".split()  # noqa: SIM905
+)
+"""Verbs whose participle tells the occasion of what is said: "asked on Monday, she said"."""
 WHEN = frozenset({"when", "as", "while", "once", "after", "before"})
 PRESS = re.compile(r"^(?:me|us|reuters|ap|afp|efe|bbc|newspaper|magazine|reporter|paper|agency)$")
 LEAD = 3
@@ -89,6 +93,18 @@ class _Held:
 DIRECT, SETTING, SUBJECT, OBJECT = range(4)
 
 
+@dataclass(slots=True)
+class _State:
+    """Where the reading of an article stands."""
+
+    scene: Dating | None = None
+    entry: Dating | None = None
+    topic: str | None = None
+    names: set[str] = field(default_factory=set)  # who acted in the article's own news
+    occasion: bool = False  # whether the news is one at which several people speak
+    paragraph: int = 0
+
+
 class Chronology:
     """What dates what in one article; built once, in time linear in its length."""
 
@@ -104,10 +120,11 @@ class Chronology:
         self._openings: dict[int, tuple[TimeExpression, Dating | None]] = {}
         self._topics: dict[int, str | None] = {}
         self._base: Dating | None = None
+        self._lasting = False  # whether a heading of its own dates the paragraphs after it
         self.expressions: list[TimeExpression] = []
         self._hang()
-        self._narrate()
         self._starts = [e.start for e in self.expressions]
+        self._narrate()
 
     # ------------------------------------------------------------------- what is asked
 
@@ -160,9 +177,11 @@ class Chronology:
             said: True for speech, which has the article's date where nothing else tells; a past
                 event that nothing dates stays undated.
         """
+        worst = OBJECT
         for _ in range(CLIMBS):
-            if own := self._own(verb, content):
+            if own := self._own(verb, content, worst=worst):
                 return _dating(own)
+            worst = SETTING  # what dates a governor's subject or object does not date this
             if entry := self._entries.get(verb.sent.start):
                 return entry
             tense = tense_of(verb)
@@ -171,17 +190,26 @@ class Chronology:
             governor = _governor(verb)
             if governor is None or (tense != "none" and _covers(content, governor)):
                 return self._by_tense(verb, tense, content, said=said)
-            if verb.dep_ in ("ccomp", "parataxis") and tense in ("past", "present"):
-                quoted = self._quoted(verb) and not self._quoted(governor)
-                backshifted = tense_of(governor) != "present" and not quoted
-                if tense == "past" and not backshifted:
-                    return UNDATED
-            elif tense in ("past", "present") and tense != "none":
-                own = self._own(governor, content)
-                if own is None or self._until_now(own) or tense_of(governor) not in (tense, "none", "perfect"):
-                    return self._by_tense(verb, tense, content, said=said)
+            if tense != "none" and (told := self._apart_from(verb, governor, content)):
+                return (
+                    UNDATED if told == "before" else self._by_tense(verb, tense, content, said=said)
+                )
             verb = governor
         return self.present
+
+    def _apart_from(self, verb: Token, governor: Token, content: Sequence[Offsets]) -> str:
+        """How a finite clause stands to its governor's time: "", "before" or "itself".
+
+        What is reported has its report's time, unless its past lies before a present or a
+        quotation. Other clauses have it where the governor's own date is in the same tense.
+        """
+        tense, above = tense_of(verb), tense_of(governor)
+        if verb.dep_ in ("ccomp", "parataxis"):
+            quoted = self._quoted(verb) and not self._quoted(governor)
+            return "before" if tense == "past" and (above == "present" or quoted) else ""
+        own = self._own(governor, content, worst=SETTING)
+        shared = own and not self._until_now(own) and above in (tense, "none", "perfect")
+        return "" if shared else "itself"
 
     def _by_tense(
         self, verb: Token, tense: str, content: Sequence[Offsets], *, said: bool
@@ -209,12 +237,9 @@ class Chronology:
         for expression in find_expressions(
             self._text, self._day, future=self._lies_ahead, tenure=tenures
         ):
-            span = tokens.char_span(
-                expression.start, expression.end, alignment_mode="expand"
-            )
-            if span is None or (own and expression.start <= own.start < expression.end):
-                continue
-            if self._in_dateline(span):
+            span = tokens.char_span(expression.start, expression.end, alignment_mode="expand")
+            at_head = own is not None and expression.start <= own.start < expression.end
+            if span is None or at_head or self._in_dateline(span):
                 continue
             verb, path = _holder(span.root)
             self.expressions.append(expression)
@@ -227,17 +252,51 @@ class Chronology:
             if not path and self._is_bracketed(span):
                 continue
             self._held.setdefault(verb.i, []).append(_Held(_rank(path, verb), expression))
-            if verb.dep_ in ("acl", "relcl") and verb.lemma_ in PUBLISHED:
-                self._register(verb.head, expression)
-                above = verb.head.head
-                if verb.head.dep_ in ("nsubj", "nsubjpass"):
-                    self._held.setdefault(above.i, []).append(_Held(SUBJECT, expression))
-            governor = _governor(verb) if verb.dep_ in ("advcl", "relcl", "acl") else None
-            if governor is not None and any(c.lower_ in WHEN for c in verb.children):
-                self._held.setdefault(governor.i, []).append(_Held(SETTING, expression))
-            for child in verb.children:
-                if child.dep_ == "nsubj":
-                    self._register(child, expression)
+            self._hang_higher(verb, expression)
+            for child in _subject_of(verb):
+                self._register(child, expression)
+            if when := self._when(span):
+                since = TimeExpression(
+                    expression.start,
+                    expression.end,
+                    expression.value.split("/")[0],
+                    expression.vague,
+                )
+                this = since if self._until_now(expression) else expression
+                self._held.setdefault(when.i, []).append(_Held(DIRECT, this))
+
+    def _hang_higher(self, verb: Token, expression: TimeExpression) -> None:
+        """Let the date of a dependent clause date what it depends on, where it tells its time."""
+        governor = _governor(verb) if verb.dep_ in ("advcl", "relcl", "acl") else None
+        if governor is None:
+            return
+        noun = verb.head
+        rank = None
+        if any(c.lower_ in WHEN and c.dep_ in ("advmod", "mark") for c in verb.children):
+            # "retorted when asked on Monday"; of "two days after it lost" the clause has the date
+            counted = any(c.dep_ == "npadvmod" and c.i < verb.i for c in verb.children)
+            rank = None if counted else SETTING
+        elif not _subject_of(verb) and verb.dep_ != "relcl":
+            participle = verb.tag_ in ("VBN", "VBG") and verb.dep_ == "advcl"
+            if (participle and tense_of(verb) == "none") or verb.lemma_ in SPEAKING:
+                rank = SETTING  # "speaking on Monday, she said", "she, asked on Monday, said"
+        if verb.dep_ in ("acl", "relcl") and verb.lemma_ in PUBLISHED:
+            self._register(noun, expression)
+            if noun.dep_ in ("nsubj", "nsubjpass"):
+                rank = SUBJECT
+            elif noun.lemma_.lower() in DOCUMENTS and noun.head.lower_ in ("in", "under", "by"):
+                rank = SETTING  # "in a report published on Monday it said"
+        if rank is not None:
+            self._held.setdefault(governor.i, []).append(_Held(rank, expression))
+
+    def _when(self, span: Span) -> Token | None:
+        """The verb of a clause that says what happened then: "since May, when it threatened"."""
+        for token in self._doc.tokens[span.end : span.end + 2]:
+            if token.lower_ == "when":
+                return token.head if token.head.pos_ in ("VERB", "AUX") else None
+            if token.text != ",":
+                return None
+        return None
 
     def _register(self, noun: Token, expression: TimeExpression) -> None:
         lemma = noun.lemma_.lower()
@@ -283,7 +342,9 @@ class Chronology:
     ) -> TimeExpression | None:
         if verb.pos_ not in ("VERB", "AUX"):
             found = self._nouns.get(verb.i)
-            near = found is not None and found.end >= verb.idx - 1  # "the March raid", "a raid in March"
+            near = (
+                found is not None and found.end >= verb.idx - 1
+            )  # "the March raid", "a raid in March"
             return found if found and near and not _inside(found, content) else None
         quoted = self._quoted(verb)
         held = [
@@ -305,52 +366,55 @@ class Chronology:
 
     def _narrate(self) -> None:
         """Go through the sentences in order; set each one's scene, entry and topic."""
-        scene: Dating | None = None
-        entry: Dating | None = None
-        names: set[str] = set()
-        occasion = False
-        topic: str | None = None
-        paragraph = 0
-        places = iter(self.expressions)
-        upcoming = next(places, None)
+        state = _State()
         for sentence, begins in self._sentences():
-            inside: list[TimeExpression] = []
-            while upcoming is not None and upcoming.start < sentence.end_char:
-                inside.append(upcoming)
-                upcoming = next(places, None)
+            inside = self.within(sentence.start_char, sentence.end_char)
             if begins:
-                paragraph += 1
-                heading = self._heading(sentence, inside)
-                if heading is not None:
-                    entry = heading
-                elif entry is not None and not self._lasting:
-                    entry = None
-                if not _goes_on(sentence):
-                    same = occasion or any(t.text in names for t in _subjects(sentence))
-                    scene = self._base if same else None
-            if entry is not None:
-                self._entries[sentence.start] = entry
+                self._begin(state, sentence, inside)
+            if state.entry is not None:
+                self._entries[sentence.start] = state.entry
             main = self._main(sentence)
-            self._topics[sentence.start] = topic
-            topic = self._topic(sentence, main, topic)
-            opened = self._opening(main, inside) if main is not None else None
-            before = scene
-            if opened is not None:
-                scene = _dating(opened)
-                if self._base is None and paragraph <= LEAD and self._is_news(opened):
-                    self._base = scene
-                    names = {t.text for t in sentence if t.ent_type_ == "PERSON"}
-                    occasion = any(t.lemma_ in EVENTS and t.pos_ == "NOUN" for t in sentence)
-            elif main is not None and tense_of(main) in ("present", "perfect"):
-                # "had" tells what was before the scene, which goes on after it
-                if not any(c.lower_ == "had" for c in main.children):
-                    scene = self._base if occasion else None
-            self._scenes[sentence.start] = scene
-            if opened is not None:
-                self._openings[sentence.start] = (opened, before)
-                if len(opened.value) == len("2024"):  # a year is too wide to be one scene
-                    scene = before
-    
+            self._topics[sentence.start] = state.topic
+            state.topic = self._topic(sentence, main, state.topic)
+            if main is not None:
+                self._advance(state, sentence, main, inside)
+            else:
+                self._scenes[sentence.start] = state.scene
+
+    def _begin(self, state: "_State", sentence: Span, inside: Sequence[TimeExpression]) -> None:
+        """A new paragraph: a heading's date, and what of the last scene goes on."""
+        state.paragraph += 1
+        heading = self._heading(sentence, inside)
+        if heading is not None:
+            state.entry = heading
+        elif not self._lasting:
+            state.entry = None
+        if not _goes_on(sentence):
+            same = state.occasion or any(t.text in state.names for t in _subjects(sentence))
+            state.scene = self._base if same else None
+
+    def _advance(
+        self, state: "_State", sentence: Span, main: Token, inside: Sequence[TimeExpression]
+    ) -> None:
+        """Open, end or keep the scene by the date and tense of a sentence's main clause."""
+        before = state.scene
+        opened = self._opening(main, inside)
+        if opened is not None:
+            state.scene = _dating(opened)
+            self._openings[sentence.start] = (opened, before)
+            if self._base is None and state.paragraph <= LEAD and self._is_news(opened):
+                self._base = state.scene
+                state.names = {t.text for t in sentence if t.ent_type_ == "PERSON"}
+                state.occasion = any(t.lemma_ in EVENTS and t.pos_ == "NOUN" for t in sentence)
+        elif not state.occasion and (told := self._told(state.topic, main)):
+            state.scene = told
+        elif tense_of(main) in ("present", "perfect") and not _has(main, "had"):
+            # "had" tells what was before the scene, which goes on after it
+            state.scene = self._base if state.occasion else None
+        self._scenes[sentence.start] = state.scene
+        if opened is not None and len(opened.value) == len("2024"):
+            state.scene = before  # a year is too wide to be one scene
+
     def _sentences(self) -> Iterator[tuple[Span, bool]]:
         """The body's sentences, and whether each begins a paragraph."""
         parts = self._doc.article.parts
@@ -365,7 +429,6 @@ class Chronology:
 
     def _heading(self, sentence: Span, inside: Sequence[TimeExpression]) -> Dating | None:
         """The date that a paragraph, bullet or heading of its own begins with."""
-        self._lasting = getattr(self, "_lasting", False)
         if not inside:
             return None
         first = inside[0]
@@ -407,6 +470,14 @@ class Chronology:
                 return None if self._until_now(own) else own
         return None
 
+    def _told(self, lemma: str | None, main: Token) -> Dating | None:
+        """The scene of a dated document's finding, which reactions in the paragraph share."""
+        subject = _subject_of(main)
+        speaks = any(t.lower_ == "it" or t.lemma_.lower() == lemma for t in subject)
+        dated = [e for at, e in self._documents.get(lemma or "", ()) if at < main.sent.end_char]
+        near = dated and len(dated[-1].value) > len("2024")
+        return _dating(dated[-1]) if speaks and near and tense_of(main) == "past" else None
+
     def _is_news(self, expression: TimeExpression) -> bool:
         if self._day is None or len(expression.value) < len("2024-01-01"):
             return self._day is None
@@ -428,12 +499,10 @@ class Chronology:
     def _is_apart(self, verb: Token) -> bool:
         """Whether a speech was made apart from the occasion: to the press, in a statement."""
         for child in verb.children:
-            if child.dep_ in ("dobj", "dative") and PRESS.match(child.lower_):
-                if child.lower_ not in ("reporter", "reporters"):
-                    return True
-            if child.dep_ == "prep" and child.lower_ in ("in", "on"):
-                if any(_is_apart(c) for c in child.children):
-                    return True
+            pressed = child.dep_ in ("dobj", "dative") and PRESS.match(child.lower_)
+            placed = child.dep_ == "prep" and child.lower_ in ("in", "on")
+            if pressed or (placed and any(_is_apart(c) for c in child.children)):
+                return True
         return False
 
 
@@ -454,25 +523,28 @@ def tense_of(verb: Token) -> str:
     helpers |= {
         c.lower_ for c in verb.children if c.pos_ == "AUX" and c.i < verb.i and c.dep_ == "dep"
     }
-    participle = verb.tag_ in ("VBN", "VBD", "VBG")
-    if participle and helpers & {"has", "have", "'ve", "had"}:
+    have = helpers & {"has", "have", "'ve", "had"} or (
+        "'s" in helpers and any(c.lemma_ == "have" for c in verb.children)
+    )
+    if have and verb.tag_ in ("VBN", "VBD", "VBG"):
         return "perfect"
-    if participle and "'s" in helpers and any(c.lemma_ == "have" for c in verb.children):
-        return "perfect"
-    if helpers & {"would", "could", "might", "did", "was", "were"}:
-        return "past"
-    if helpers & {"will", "shall", "'ll", "wo", "ca", "can", "may", "must", "should", "do", "does"}:
-        return "present"
-    if helpers & {"is", "are", "am", "'s", "'re", "'m"}:
-        return "present"
+    for tense, words in HELPERS.items():
+        if helpers & words:
+            return tense
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and not _subject_of(verb):
         return tense_of(verb.head) if verb.head.pos_ in ("VERB", "AUX") else "none"
-    if verb.tag_ == "VBD":
-        return "past"
-    if verb.tag_ in ("VBZ", "VBP"):
-        return "present"
     # a headline leaves the auxiliary out: "jurors told"
-    return "past" if verb.tag_ == "VBN" and verb.dep_ == "ROOT" else "none"
+    bare = "past" if verb.tag_ == "VBN" and verb.dep_ == "ROOT" else "none"
+    return {"VBD": "past", "VBZ": "present", "VBP": "present"}.get(verb.tag_, bare)
+
+
+HELPERS = {
+    "past": frozenset({"would", "could", "might", "did", "was", "were"}),
+    "present": frozenset(
+        """will shall 'll wo ca can may must should do does is are am 's 're
+        'm""".split()  # noqa: SIM905
+    ),
+}
 
 
 def _is_apart(noun: Token) -> bool:
@@ -512,7 +584,7 @@ def _holder(token: Token) -> tuple[Token | None, list[Token]]:
 
 def _rank(path: Sequence[Token], verb: Token) -> int:
     """How an expression hangs on a verb through the nouns between them."""
-    if not path or not any(n.head == verb or n.head.head == verb for n in path[-1:]):
+    if not path or verb not in (path[-1].head, path[-1].head.head):
         return DIRECT if not path else OBJECT
     top = path[-1]
     if top.dep_ in ("nsubj", "nsubjpass"):
@@ -538,6 +610,10 @@ def _goes_on(sentence: Span) -> bool:
 
 def _covers(spans: Sequence[Offsets], token: Token) -> bool:
     return any(a <= token.idx < b for a, b in spans)
+
+
+def _has(verb: Token, helper: str) -> bool:
+    return any(c.lower_ == helper for c in verb.children)
 
 
 def _inside(expression: TimeExpression, spans: Sequence[Offsets]) -> bool:

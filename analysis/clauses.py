@@ -40,8 +40,9 @@ class Clause:
     """A finite clause of a content.
 
     ``party`` is whom it is about: "own" (the source or its side), "other" (somebody else), "none"
-    (a thing) or "nobody"; ``modal`` is one of the values of `MODALS`, or "" without one. ``condition`` is "if" or "unless";
-    ``relative`` clauses only describe; what is ``reported`` is said by somebody else in turn.
+    (a thing) or "nobody"; ``modal`` is one of the values of `MODALS`, or "" without one.
+    ``condition`` is "if" or "unless"; ``relative`` clauses only describe; what is ``reported`` is
+    said by somebody else in turn; ``indirect`` ones are not the source's own words.
     """
 
     verb: Token
@@ -53,6 +54,7 @@ class Clause:
     condition: str
     relative: bool
     reported: bool
+    indirect: bool
 
     @property
     def perfect(self) -> bool:
@@ -89,9 +91,9 @@ def clauses_of(
     >>> from analysis.statements import extract
     >>> doc = parse(article_from_text("x", "“We will not pay. They lied to us,” he said."))
     >>> for c in clauses_of(doc, extract(doc)[0]):
-    ...     print(c.verb, c.party, c.negated, c.modal)
+    ...     print(c.verb, c.party, c.negated, c.modal or "-")
     pay own True will
-    lied other False
+    lied other False -
     """
     content = doc.words(statement.content)
     inside = set(content)
@@ -120,6 +122,7 @@ def clauses_of(
                 condition=_condition(token, subject),
                 relative=token.dep_ in ("relcl", "acl"),
                 reported=_is_reported(token, inside),
+                indirect=not own_voice,
             )
         )
     return found

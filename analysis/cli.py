@@ -12,9 +12,11 @@ from tqdm import tqdm
 
 from analysis import benchmarks, study, validity
 from analysis import report as reports
-from analysis.articles import Article, Skipped
+from analysis.articles import Article, Skipped, read_articles
 from analysis.codebook import CodebookError
 from analysis.export import export_saved
+from analysis.language import parse_all
+from analysis.roster import roster
 
 MENDABLE = (
     CodebookError,
@@ -24,6 +26,11 @@ MENDABLE = (
     OSError,
 )
 """Errors whose message says what to do; they need no traceback."""
+FRAMES = click.option(
+    "--frames",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A frames codebook of your own, in the form of analysis/codebook/frames.yaml.",
+)
 ARTICLES = click.argument("articles", type=click.Path(exists=True, path_type=Path))
 
 
@@ -83,14 +90,15 @@ def main() -> None:
     is_flag=True,
     help="Also write statements.csv, relations.csv (for spreadsheets) and network.graphml.",
 )
-def analyse(articles: Path, out: Path, *, as_csv: bool) -> None:
+@FRAMES
+def analyse(articles: Path, out: Path, frames: Path | None, *, as_csv: bool) -> None:
     """Analyse ARTICLES; write the tables (Parquet) and the codings (JSON) to a folder.
 
     What cannot be read is named with its reason and counted, and the rest goes on; the exit
     status is 1 only if no article could be read.
     """
     with _people_friendly(), _progress() as tally:
-        counts = study.analyse_to(articles, out, progress=tally)
+        counts = study.analyse_to(articles, out, frames=frames, progress=tally)
         if as_csv:
             export_saved(out)
     _finish(tally.owner, f"{counts['statements']:,} statements, in {out}")
@@ -105,13 +113,14 @@ def analyse(articles: Path, out: Path, *, as_csv: bool) -> None:
     show_default=True,
     help="Folder to write.",
 )
-def report(articles: Path | None, out: Path) -> None:
+@FRAMES
+def report(articles: Path | None, out: Path, frames: Path | None) -> None:
     """Make an HTML report on ARTICLES (the seed article if none are named).
 
     Executes copies of the notebooks on the articles and renders them; open OUT/index.html.
     """
     with _people_friendly(), _progress() as tally:
-        pages = reports.build(articles or reports.SEEDS, out, progress=tally)
+        pages = reports.build(articles or reports.SEEDS, out, frames=frames, progress=tally)
     _finish(tally.owner, f"{len(pages)} pages, begin with {out / 'index.html'}")
 
 
@@ -130,6 +139,27 @@ def score(articles: Path, gold: Path, predicted: Path) -> None:
         for name, value in measures.items():
             shown = f"{value:.3f}" if isinstance(value, float) else f"{value[0]} / {value[1]}"
             click.echo(f"{name:28} {shown}")
+
+
+@main.command()
+@ARTICLES
+def actors(articles: Path) -> None:
+    """List who is found in ARTICLES, how often and by which words.
+
+    People and bodies outside the codebook are printed as YAML, to be checked and pasted into
+    analysis/codebook/actors.yaml; those of the codebook stand before them as comments.
+    """
+    with _people_friendly(), _progress() as tally:
+        found = (_counted(item, tally) for item in read_articles(articles))
+        click.echo(roster(parse_all(item for item in found if isinstance(item, Article))))
+    if not tally.owner.read:
+        message = "no article could be read; the reasons stand above"
+        raise click.ClickException(message)
+
+
+def _counted(item: Article | Skipped, tally: "_Progress") -> Article | Skipped:
+    tally(item)
+    return item
 
 
 @main.group()
@@ -162,6 +192,27 @@ def stances(file: Path, predictions: Path | None) -> None:
     with _people_friendly():
         for name, value in benchmarks.stances(file, predictions).items():
             click.echo(f"{name:12} {value:.3f}")
+
+
+@benchmark.command()
+@CORPUS
+@FRAMES
+@PREDICTIONS
+def frames(file: Path, frames: Path | None, predictions: Path | None) -> None:
+    """The frames lexicon on FILE, JSON Lines of {id, text, frames: [...]}.
+
+    Each text counts as the content of one statement. For other topics name the codebook that
+    FILE was coded with; a frame of FILE that it lacks counts as missed.
+    """
+    with _people_friendly():
+        scores = benchmarks.frames(file, frames, predictions)
+        for name, value in scores.summary.items():
+            low, high = scores.intervals.get(name, (None, None))
+            around = f"   {low:.3f} to {high:.3f} (95 %)" if low is not None else ""
+            click.echo(f"{name:20} {value:6.3f}{around}")
+        click.echo(f"\n{'frame':20} {'P':>6} {'R':>6} {'F1':>6} {'gold':>6} {'found':>6}")
+        for name, (p, r, f, gold, found) in scores.per_frame.items():
+            click.echo(f"{name:20} {p:6.3f} {r:6.3f} {f:6.3f} {gold:6} {found:6}")
 
 
 class _Progress:

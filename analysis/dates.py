@@ -17,6 +17,8 @@ LEAD_SENTENCES = 12
 """In which the body is looked at for what the title repeats."""
 REPEATS = 0.3
 """The share of the title's words that the sentence must have for this."""
+LEAD_CHARACTERS = 1_500
+"""In which a document may be dated after it was first spoken of."""
 _KEY = "chronology"
 
 
@@ -56,7 +58,9 @@ def date_at(doc: Doc, token: Token) -> Dating:
     if token.pos_ not in ("VERB", "AUX"):
         return chronology.dating(token, said=said)
     if _is_headline(doc, token):
-        return _of_title(doc, chronology, [token], token.sent) or chronology.dating(token, said=said)
+        return _of_title(doc, chronology, [token], token.sent) or chronology.dating(
+            token, said=said
+        )
     return chronology.dating(token, said=said)
 
 
@@ -68,17 +72,18 @@ def _said(doc: Doc, chronology: Chronology, statement: Statement) -> Dating:
             return chronology.occasion or chronology.present
         return (chronology.scene(content[0]) if content else None) or chronology.present
     head = _head(doc, words)
+    source = doc.words(statement.source)
+    # a standfirst speaks of a document that the first paragraphs date
+    written = chronology.document(source, max(head.sent.end_char, LEAD_CHARACTERS))
     if _is_headline(doc, head):
-        content = doc.words(statement.content)
-        return _of_title(doc, chronology, [head, *content], head.sent) or chronology.present
+        repeated = _of_title(doc, chronology, [head, *doc.words(statement.content)], head.sent)
+        return written or repeated or chronology.present
     dating = chronology.dating(head, statement.content)
-    if dating == chronology.present or dating == chronology.scene(head):
-        source = doc.words(statement.source)
-        written = chronology.document(source, head.sent.end_char)
-        if written is None and any(t.lemma_.lower() in APART for t in source):
-            return chronology.present  # "the statement said", apart from the article's scene
-        return written or dating
-    return dating
+    if dating not in (chronology.present, chronology.scene(head)):
+        return dating
+    if written is None and any(t.lemma_.lower() in APART for t in source):
+        return chronology.present  # "the statement said", apart from the article's scene
+    return written or dating
 
 
 def _head(doc: Doc, cue: Sequence[Token]) -> Token:
@@ -107,14 +112,14 @@ def _of_title(
         seen += 1
         if seen == LEAD_SENTENCES:
             break
-    sentence = best[1]
-    if sentence is None:
+    repeated = best[1]
+    if repeated is None:
         return None
-    again = next((t for t in sentence if t.lemma_ == words[0].lemma_), None)
+    again = next((t for t in repeated if t.lemma_ == words[0].lemma_), None)
     dating = chronology.dating(again) if again is not None else UNDATED
     if dating.date is None or dating.assumed:
-        written = chronology.document([*words, *sentence], sentence.end_char)
-        dating = written or chronology.scene(sentence[0]) or dating
+        written = chronology.document([*words, *repeated], repeated.end_char)
+        dating = written or chronology.scene(repeated[0]) or dating
     return dating if dating.date else None
 
 

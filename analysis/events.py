@@ -12,10 +12,11 @@ from typing import Any
 from spacy.tokens import Span, Token
 
 from analysis import codebook
-from analysis.actors import TWO_STATES, Mention, mentions_within, registry, side
+from analysis.actors import Mention, mentions_within, registry, side
 from analysis.dates import date_at
 from analysis.language import Doc
 from analysis.lexicon import Hit, Lexicon, parse_terms
+from analysis.reference.discourse import TWO_STATES
 from analysis.relations import Relation
 from analysis.statements import Offsets, Statement
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import networkx as nx
+import networkx as nx  # type: ignore[import-untyped]
 import pandas as pd
 import pyarrow.parquet as pq
 
@@ -125,7 +125,7 @@ def _cell(value: Any) -> str | None:
     return json.dumps(value, default=list)
 
 
-def network(batches: Iterable[pd.DataFrame]) -> "nx.MultiDiGraph[str]":
+def network(batches: Iterable[pd.DataFrame]) -> nx.MultiDiGraph:
     """The actors as nodes; for each actor, target and quad class an edge.
 
     Nodes carry ``name`` and ``side``; edges ``quad``, ``weight`` (of the class), ``relations`` and
@@ -140,28 +140,28 @@ def network(batches: Iterable[pd.DataFrame]) -> "nx.MultiDiGraph[str]":
     >>> [(a, b, d["relations"], d["evidence"]) for a, b, d in network([table]).edges(data=True)]
     [('mx', 'us.dea', 2, 'expelled | sued')]
     """
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph = nx.MultiDiGraph()
     articles: dict[tuple[str, str, str], set[str]] = {}
     names = registry().names
     for batch in batches:
-        for row in batch.itertuples(index=False):
-            for actor in (row.actor, row.target):
+        for row in batch.to_dict("records"):
+            for actor in (row["actor"], row["target"]):
                 graph.add_node(actor, name=names.get(actor, actor), side=side(actor))
-            key = str(row.actor), str(row.target), str(row.quad)
+            key = row["actor"], row["target"], row["quad"]
             if not graph.has_edge(*key):
                 graph.add_edge(
                     *key,
-                    quad=row.quad,
-                    weight=int(row.weight),
+                    quad=row["quad"],
+                    weight=int(row["weight"]),
                     relations=0,
                     articles=0,
                     evidence="",
                 )
             edge = graph.edges[key]
             edge["relations"] += 1
-            articles.setdefault(key, set()).add(str(row.article_id))
+            articles.setdefault(key, set()).add(row["article_id"])
             edge["articles"] = len(articles[key])
             if edge["relations"] <= EXAMPLES:
-                words = NO_XML.sub(" ", str(row.evidence))
+                words = NO_XML.sub(" ", str(row["evidence"]))
                 edge["evidence"] = f"{edge['evidence']} | {words}" if edge["evidence"] else words
     return graph

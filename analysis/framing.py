@@ -1,20 +1,23 @@
 """A statement → its frames: the aspects of the issue that its words make salient.
 
 A lexicon of weighted terms for each frame (``codebook/frames.yaml``); a frame is coded where
-its terms in the content weigh 1 or more together.
+its evidence in the statement weighs 1 or more together.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from analysis import codebook
 from analysis.language import Doc
-from analysis.lexicon import Lexicon, parse_terms, weigh
+from analysis.lexicon import Lexicon, Term, parse_terms, weigh
 from analysis.statements import Offsets
 
 THRESHOLD = 1.0
+HINT = 0.5
+"""The weight of a hint: two of one frame are enough, one beside an act that speaks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +29,47 @@ class Frame:
     evidence: tuple[Offsets, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Codebook:
+    """What a frames codebook takes for evidence."""
+
+    content: Lexicon
+    cues: Lexicon
+    acts: dict[str, dict[str, float]]
+
+
 @cache
-def _lexicon(path: Path | None) -> Lexicon:
-    frames = codebook.load("frames", path)["frames"]
-    return Lexicon(
-        term for name, frame in frames.items() for term in parse_terms(name, frame["terms"])
-    )
+def _codebook(path: Path | None, _saved: int) -> _Codebook:
+    frames: dict[str, Any] = codebook.load("frames", path)["frames"]
+    content: list[Term] = []
+    cues: list[Term] = []
+    for name, frame in frames.items():
+        content += parse_terms(name, frame["terms"])
+        content += [
+            replace(term, weight=term.weight * HINT)
+            for term in parse_terms(name, frame.get("hints", ()))
+        ]
+        cues += parse_terms(name, frame.get("cues", ()))
+    acts = {name: frame.get("acts", {}) for name, frame in frames.items()}
+    return _Codebook(Lexicon(content), Lexicon(cues), acts)
 
 
 def frames_of(
-    doc: Doc, content: Sequence[Offsets], codebook_path: Path | None = None
+    doc: Doc,
+    content: Sequence[Offsets],
+    *,
+    cue: Sequence[Offsets] = (),
+    act: str | None = None,
+    path: Path | None = None,
 ) -> tuple[Frame, ...]:
-    """Return the frames of a content, strongest first; none is an answer, too.
+    """Return the frames of a statement, strongest first; none is an answer, too.
 
     Args:
         doc: the article.
         content: offsets of the content's pieces.
-        codebook_path: another frames codebook.
+        cue: offsets of the cue's pieces; the codebook may take a word there for evidence.
+        act: the statement's act; it adds to evidence in the content, and is none by itself.
+        path: another frames codebook.
 
     >>> from analysis.articles import article_from_text
     >>> from analysis.language import parse
@@ -50,11 +77,11 @@ def frames_of(
     >>> [f.frame for f in frames_of(parse(article_from_text("x", text)), [(0, len(text))])]
     ['sovereignty']
     """
-    coded = [
-        Frame(name, round(weight / (weight + 1), 3), evidence)
-        for name, (weight, evidence) in weigh(
-            _lexicon(codebook_path).find(doc.words(content))
-        ).items()
-        if weight >= THRESHOLD
-    ]
+    book = _codebook(path, codebook.saved(path))
+    found = weigh([*book.cues.find(doc.words(cue)), *book.content.find(doc.words(content))])
+    coded = []
+    for name, (weight, evidence) in found.items():
+        total = weight + book.acts[name].get(act or "", 0.0)
+        if total >= THRESHOLD:
+            coded.append(Frame(name, round(total / (total + 1), 3), evidence))
     return tuple(sorted(coded, key=lambda f: (-f.score, f.frame)))

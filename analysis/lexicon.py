@@ -5,6 +5,7 @@ The acts, frames and relations files share one syntax of terms: lemmas separated
 ``weight``, ``near`` and ``unless``.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -48,7 +49,11 @@ def parse_term(label: str, entry: str | Mapping[str, Any]) -> Term:
     options = {"term": entry} if isinstance(entry, str) else dict(entry)
     return Term(
         label=label,
-        positions=tuple(frozenset(p.split("|")) for p in options["term"].lower().split()),
+        # a long row of alternatives may be broken over several lines
+        positions=tuple(
+            frozenset(p.split("|"))
+            for p in re.sub(r"\s*\|\s*", "|", options["term"].lower()).split()
+        ),
         weight=float(options.get("weight", 1.0)),
         pos=options.get("pos"),
         near=tuple(parse_term(label, e) for e in options.get("near", ())),

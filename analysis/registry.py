@@ -128,13 +128,14 @@ class Registry:
             self.surnames.setdefault(fold(person.name).split()[-1], []).append(person)
         self.roles = _Terms(data["roles"])
         self.bodies = _Terms(data["bodies"])
+        self.common = _Terms(b for b in data["bodies"] if not b.get("names")).heads
         self.anaphors: dict[str, tuple[tuple[str, ...], bool]] = {
             word: (tuple(entry["to"]), entry.get("form") == "document")
             for entry in data["anaphors"]
             for word in entry["words"]
         }
         self.genders = given_names()
-        self.spanish = frozenset(map(fold, codebook.load("given_names")["spanish"]))
+        self.english = frozenset(codebook.load("given_names")["english"])
 
     def _check_ids(self, data: dict[str, Any], file: Path) -> None:
         used = {o["actor"] for p in data["people"] for o in p["offices"]}
@@ -207,20 +208,14 @@ class Registry:
         return self.fields.get(name, {}).get(where, where)
 
     def gender(self, given_name: str) -> str:
-        """Whom a first name is given to: m, f, or empty where it tells nothing.
-
-        Names that are not listed are judged as Spanish ones, by their ending.
-        """
-        word = fold(given_name).capitalize()
-        if word in self.genders:
-            return self.genders[word]
-        return ""
+        """Whom a first name is given to: m, f, or empty where it is not listed."""
+        return self.genders.get(fold(given_name).capitalize(), "")
 
 
 class _Terms:
     """Role or body terms by the word that heads them."""
 
-    def __init__(self, entries: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, entries: Iterable[Mapping[str, Any]]) -> None:
         terms = [parse_term(e["actor"], w) for e in entries for w in e["words"]]
         self._lexicon = Lexicon(terms)
         self.heads: frozenset[str] = frozenset(
@@ -232,7 +227,7 @@ class _Terms:
         best: tuple[int, int, Hit] | None = None
         for hit in self._lexicon.find(tokens):
             at = hit.tokens[min(_head(hit.term.positions, gaps=False), len(hit.tokens) - 1)]
-            if head is None or at is head:
+            if head is None or at.i == head.i:
                 rank = (at.i, len(hit.tokens), hit)
                 best = rank if best is None or rank[:2] > best[:2] else best
         if best is None:
@@ -247,8 +242,8 @@ def _head(positions: Sequence[frozenset[str]], *, gaps: bool = True) -> int:
     kept = positions if gaps else [p for p in positions if "..." not in p]
     for i, words in enumerate(kept[1:], 1):
         if words & HEAD_BEFORE:
-            return i - 1
-    return len(kept) - 1
+            return i - 2 if "-" in kept[i - 1] else i - 1
+    return len(kept) - 1 - (len(kept) > 1 and "." in kept[-1])
 
 
 def _without_overlaps(found: list[tuple[int, int, str, str]]) -> list[tuple[int, int, str, str]]:

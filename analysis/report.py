@@ -4,6 +4,7 @@ Copies of the notebooks are executed on the articles and rendered with the proje
 template; the committed notebooks stay as they are.
 """
 
+import json
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -52,13 +53,18 @@ class Page:
 
 
 def build(
-    source: Any, out: Path, *, progress: Callable[[Article | Skipped], None] | None = None
+    source: Any,
+    out: Path,
+    *,
+    frames: Path | None = None,
+    progress: Callable[[Article | Skipped], None] | None = None,
 ) -> list[Path]:
     """Analyse articles and write the report's pages into a folder.
 
     Args:
         source: what `analysis.analyse` takes.
         out: the folder; made if it is not there.
+        frames: a frames codebook of your own; the notebooks get it as ``FRAMES``.
         progress: called with each article, or what was skipped.
 
     Returns:
@@ -73,11 +79,12 @@ def build(
         raise ReportError(message)
     with tempfile.TemporaryDirectory() as folder:
         results = Path(folder) / "results"
-        study.analyse_to(source, results, progress=progress)
+        study.analyse_to(source, results, frames=frames, progress=progress)
         found = Study.load(results)
-        seed = is_seed(found)
-        executed = {n.stem: execute(n, results, seed=seed) for n in notebooks}
-    site = _Site(found, [_page(stem, notebook) for stem, notebook in executed.items()])
+        # the prose on the seed article speaks of the project's own frames
+        seed = is_seed(found) and frames is None
+        executed = {n.stem: execute(n, results, seed=seed, frames=frames) for n in notebooks}
+    site = _Site(found, frames, [_page(stem, notebook) for stem, notebook in executed.items()])
     out.mkdir(parents=True, exist_ok=True)
     written = [_write(out / page.href, site.home(page, seed=seed)) for page in site.pages[:1]]
     written += [_write(out / page.href, site.article(page)) for page in site.articles]
@@ -90,8 +97,9 @@ def build(
 class _Site:
     """The pages of one report: what they share, and how each is rendered."""
 
-    def __init__(self, found: Study, notebooks: list[Page]) -> None:
+    def __init__(self, found: Study, frames: Path | None, notebooks: list[Page]) -> None:
         self.found = found
+        self.frames = codebook.load("frames", frames)["frames"]
         self.pages = [Page("index.html", "Findings", "Findings"), *notebooks]
         ids = [str(i) for i in found.articles["article_id"]]
         titles = [str(t) for t in found.articles["title"].fillna(found.articles["article_id"])]
@@ -146,7 +154,7 @@ class _Site:
             trust_here=trust()[0] if seed else None,
             trust=trust()[1],
             kicker=_kicker(self.found),
-            frames=codebook.load("frames")["frames"],
+            frames=self.frames,
             acts=codebook.load("acts")["acts"],
             repeat="seeds" if seed else "ARTICLES",
         )
@@ -185,13 +193,16 @@ def is_seed(found: Study) -> bool:
     return bool(seeds) and set(found.articles["sha256"]) == seeds
 
 
-def execute(path: Path, articles: Path, *, seed: bool) -> nbformat.NotebookNode:
+def execute(
+    path: Path, articles: Path, *, seed: bool, frames: Path | None = None
+) -> nbformat.NotebookNode:
     """Execute a copy of a notebook on other articles.
 
     Args:
         path: the notebook; not changed.
         articles: what its ``ARTICLES`` parameter is set to.
         seed: keep the cells tagged ``seed``, which speak of the seed article.
+        frames: what its ``FRAMES`` parameter is set to, where it has one.
 
     Raises:
         ReportError: a cell fails.
@@ -199,9 +210,10 @@ def execute(path: Path, articles: Path, *, seed: bool) -> nbformat.NotebookNode:
     notebook = nbformat.read(path, as_version=4)
     if not seed:
         notebook.cells = [c for c in notebook.cells if "seed" not in c.metadata.get("tags", ())]
+    book = str(frames.resolve()) if frames else None
     for cell in notebook.cells:
         if "parameters" in cell.metadata.get("tags", ()):
-            cell.source = f"ARTICLES = {str(articles)!r}"
+            cell.source = _assigned(cell.source, ARTICLES=str(articles), FRAMES=book)
     client = NotebookClient(
         notebook,
         timeout=CELL_SECONDS,
@@ -216,8 +228,24 @@ def execute(path: Path, articles: Path, *, seed: bool) -> nbformat.NotebookNode:
         raise ReportError(message) from error
     for cell in notebook.cells:
         if "parameters" in cell.metadata.get("tags", ()):
-            cell.source = 'ARTICLES = "your articles"' if not seed else 'ARTICLES = "../seeds"'
+            shown = "../seeds" if seed else "your articles"
+            book = frames.name if frames else None
+            cell.source = _assigned(cell.source, ARTICLES=shown, FRAMES=book)
     return notebook
+
+
+def _assigned(source: str, **values: str | None) -> str:
+    r"""A parameters cell with other values; names that it does not assign are left out.
+
+    >>> print(_assigned('ARTICLES = "../seeds"\nFRAMES = None', ARTICLES="x", FRAMES="y.yaml"))
+    ARTICLES = "x"
+    FRAMES = "y.yaml"
+    """
+    for name, value in values.items():
+        told = f"{name} = {json.dumps(value) if value is not None else None}"
+        lines = [told if re.match(rf"{name} *=", line) else line for line in source.split("\n")]
+        source = "\n".join(lines)
+    return source
 
 
 def _page(stem: str, notebook: nbformat.NotebookNode) -> Page:

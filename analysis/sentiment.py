@@ -157,7 +157,7 @@ def _clause(doc: Doc, candidate: Candidate, statement: Statement) -> list[Token]
     if not words or words[-1] not in content:
         return content
     head = words[-1]
-    while head.dep_ not in CLAUSES and head.head is not head:
+    while head.dep_ not in CLAUSES and head.head != head:
         head = head.head
     inside = set(content)
     return sorted(t for t in head.subtree if t in inside)

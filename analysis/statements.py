@@ -432,7 +432,7 @@ def _of_sources(doc: Doc, sentence: Span) -> Iterator[Statement]:
             continue
         source = _phrase(named)
         governor = hit.tokens[0].head
-        while governor.pos_ not in ("VERB", "AUX") and governor.head is not governor:
+        while governor.pos_ not in ("VERB", "AUX") and governor.head != governor:
             governor = governor.head
         left_out = {t for token in (hit.tokens[0], named) for t in token.subtree} | set(hit.tokens)
         rest = [t for t in governor.subtree if t not in left_out]

@@ -5,7 +5,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from itertools import islice
@@ -16,8 +16,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis import dates, events, relations, statements
-from analysis.actors import Attribution, Mention, attribute, find_mentions, registry, side
+from analysis import codebook, dates, events, relations, statements
+from analysis.actors import Attribution, Mention, attributions, find_mentions, registry, side
 from analysis.acts import Act, act_of
 from analysis.articles import Article, Skipped, article_from_text, read_articles
 from analysis.attribution.reader import Encoded
@@ -90,6 +90,7 @@ SCHEMAS = {
             "content_spans": _SPANS,
             "date": pa.string(),
             "date_assumed": pa.bool_(),
+            "date_vague": pa.bool_(),
             "refers_to": pa.string(),
             "polarity": pa.float64(),
             "subjectivity": pa.float64(),
@@ -172,17 +173,22 @@ class Analysis:
 # -------------------------------------------------------------------------- one article
 
 
-def analyse_doc(doc: Doc) -> Analysis:
-    """Take one parsed article through all stages."""
+def analyse_doc(doc: Doc, *, frames: Path | None = None) -> Analysis:
+    """Take one parsed article through all stages.
+
+    Args:
+        doc: the article.
+        frames: another frames codebook.
+    """
     mentions = find_mentions(doc)
     tagged, encoded = statements.read(doc)
     found = extract(doc, tagged)
-    speakers = _speakers(doc, found, mentions)
+    speakers = list(attributions(doc, found, mentions))
     coded = []
     for i, (statement, sources) in enumerate(zip(found, speakers, strict=True)):
         before = next((s[0].actor for s in reversed(speakers[:i]) if s != sources), "unknown")
         after = speakers[i + 1][0].actor if i + 1 < len(speakers) else "unknown"
-        context = _Context(mentions, encoded, before, after)
+        context = _Context(mentions, encoded, before, after, frames)
         coded += [_code(doc, statement, source, context) for source in sources]
     told = [
         relation
@@ -196,29 +202,6 @@ def analyse_doc(doc: Doc) -> Analysis:
     return Analysis(doc.article, tuple(_sentences(doc)), mentions, tuple(coded), tuple(acts))
 
 
-def _speakers(
-    doc: Doc, found: Sequence[Statement], mentions: tuple[Mention, ...]
-) -> list[tuple[Attribution, ...]]:
-    """Who makes each statement; "I" and quotations without a cue belong to the words around."""
-    speakers: list[tuple[Attribution, ...]] = []
-    outer: list[tuple[int, int, Attribution]] = []  # the contents that are open, and whose
-    last = Attribution("unknown", "", "no source")
-    for statement in found:
-        start, end = statement.content[0][0], statement.content[-1][1]
-        place = statement.source[0][0] if statement.source else start
-        outer = [one for one in outer if one[1] > place]
-        around = next((one[2] for one in reversed(outer) if one[0] <= place < one[1]), None)
-        if not statement.source and not statement.cue:
-            sources = (replace(around or last, rule="floating"),)
-        else:
-            sources = attribute(doc, statement.source, mentions, speaker=around)
-        if around is None:
-            last = sources[0]
-        outer.append((start, end, sources[0]))
-        speakers.append(sources)
-    return speakers
-
-
 @dataclass(frozen=True, slots=True)
 class _Context:
     """What the codes of a statement need besides it."""
@@ -227,6 +210,7 @@ class _Context:
     encoded: list[Encoded]
     before: str
     after: str
+    frames: Path | None
 
 
 def _code(doc: Doc, statement: Statement, source: Attribution, context: _Context) -> Coded:
@@ -235,7 +219,9 @@ def _code(doc: Doc, statement: Statement, source: Attribution, context: _Context
         statement=statement,
         attribution=source,
         act=act,
-        frames=frames_of(doc, statement.content),
+        frames=frames_of(
+            doc, statement.content, cue=statement.cue, act=act.act, path=context.frames
+        ),
         tone=tone_of(_words(doc.article.text, statement.content)),
         stances=stances_of(
             doc,
@@ -346,6 +332,7 @@ def _add_statement(rows: Rows, article: Article, statement_id: str, coded: Coded
             "content_spans": statement.content,
             "date": coded.dating.date,
             "date_assumed": coded.dating.assumed,
+            "date_vague": coded.dating.vague,
             "refers_to": coded.dating.refers_to,
             "polarity": coded.tone.polarity,
             "subjectivity": coded.tone.subjectivity,
@@ -529,11 +516,17 @@ def _write_coding(folder: Path, article_id: str, coding: dict[str, Any]) -> None
     file.write_text(json.dumps(coding, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def analyse(source: Any, *, progress: Callable[[Article | Skipped], None] | None = None) -> Study:
+def analyse(
+    source: Any,
+    *,
+    frames: Path | None = None,
+    progress: Callable[[Article | Skipped], None] | None = None,
+) -> Study:
     """Analyse articles and return the tables.
 
     Args:
         source: a file, a folder, a table of articles, an `Article`, or several of these.
+        frames: a frames codebook of your own, in the form of ``codebook/frames.yaml``.
         progress: called with each article, or what was skipped, once it is done.
 
     Raises:
@@ -547,7 +540,7 @@ def analyse(source: Any, *, progress: Callable[[Article | Skipped], None] | None
     """
     gathered: Rows = {name: [] for name in SCHEMAS}
     codings: dict[str, dict[str, Any]] = {}
-    for rows, coding in _stream(source, progress):
+    for rows, coding in _stream(source, frames, progress):
         for name, new in rows.items():
             gathered[name].extend(new)
         codings.update(coding)
@@ -557,21 +550,32 @@ def analyse(source: Any, *, progress: Callable[[Article | Skipped], None] | None
     return Study(**tables, codings=codings)
 
 
-def open_study(source: Any) -> Study:
+def open_study(source: Any, *, frames: Path | str | None = None) -> Study:
     """Return a saved study if the path is one, else analyse what is there.
 
     Args:
         source: a folder that `Study.save` or ``tensions analyse`` wrote, or what `analyse` takes.
+        frames: a frames codebook of your own; a saved study keeps the frames it was coded with.
     """
     if isinstance(source, str | Path) and (Path(source) / "statements.parquet").exists():
         return Study.load(source)
-    return analyse(source)
+    return analyse(source, frames=Path(frames) if frames else None)
 
 
 def analyse_to(
-    source: Any, folder: str | Path, *, progress: Callable[[Article | Skipped], None] | None = None
+    source: Any,
+    folder: str | Path,
+    *,
+    frames: Path | None = None,
+    progress: Callable[[Article | Skipped], None] | None = None,
 ) -> dict[str, int]:
     """Analyse articles and write tables and codings batch by batch; memory does not grow.
+
+    Args:
+        source: what `analyse` takes.
+        folder: the folder; made if it is not there.
+        frames: a frames codebook of your own.
+        progress: called with each article, or what was skipped.
 
     Returns:
         The number of rows written to each table.
@@ -581,7 +585,7 @@ def analyse_to(
     counts = dict.fromkeys(SCHEMAS, 0)
     writers = {n: pq.ParquetWriter(folder / f"{n}.parquet", s) for n, s in SCHEMAS.items()}
     try:
-        batches = _batched(_stream(source, progress), BATCH)
+        batches = _batched(_stream(source, frames, progress), BATCH)
         for batch in batches:
             for name, schema in SCHEMAS.items():
                 rows = [row for new, _ in batch for row in new[name]]
@@ -603,17 +607,18 @@ def _batched(items: Iterator[Any], size: int) -> Iterator[list[Any]]:
 
 
 def _stream(
-    source: Any, progress: Callable[[Article | Skipped], None] | None
+    source: Any, frames: Path | None, progress: Callable[[Article | Skipped], None] | None
 ) -> Iterator[tuple[Rows, dict[str, dict[str, Any]]]]:
     """Rows and codings, article by article."""
-    registry()  # a fault in the codebook shows before the first article is read
+    registry()  # a fault in a codebook shows before the first article is read
+    codebook.load("frames", frames)
     for batch in _batched(read_articles(source), BATCH):
         skipped = [item for item in batch if isinstance(item, Skipped)]
         # strings that only these articles hold are dropped with the zone
         with pipeline().memory_zone():
             docs = parse_all((a for a in batch if isinstance(a, Article)), batch=BATCH)
             for doc in docs:
-                found = analyse_doc(doc)
+                found = analyse_doc(doc, frames=frames)
                 yield _rows(found), {doc.article.article_id: coding_of(found)}
                 if progress:
                     progress(doc.article)

@@ -147,9 +147,9 @@ def role_of(head: Token) -> tuple[str, Token]:
     """
     owner = False
     while True:
-        if head.dep_ in ("poss", "compound", "amod", "nmod") and head.head is not head:
+        if head.dep_ in ("poss", "compound", "amod", "nmod") and head.head != head:
             owner = True
-        elif not (head.dep_ in INSIDE or head.dep_ == "conj") or head.head is head:
+        elif not (head.dep_ in INSIDE or head.dep_ == "conj") or head.head == head:
             break
         head = head.head
     governor = head.head
@@ -172,7 +172,7 @@ def role_of(head: Token) -> tuple[str, Token]:
             else "in"
         )  # fmt: skip
     verb = governor
-    while verb.dep_ not in CLAUSES and verb.head is not verb:
+    while verb.dep_ not in CLAUSES and verb.head != verb:
         verb = verb.head
     return ("owner" if owner else role), verb
 
@@ -181,7 +181,7 @@ def _first_clause(content: Sequence[Token]) -> Token | None:
     """The verb of a content's first clause: that of its words which the most others hang from."""
     inside = set(content)
     for token in content:
-        if token.head not in inside or token.head is token:
+        if token.head not in inside or token.head == token:
             return token
     return None
 

@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
+from itertools import islice
 
 import dateparser
 
@@ -21,8 +22,9 @@ SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 NUMBERS = {
     word: number
     for number, words in enumerate(
-        "zero a|an|one|single two|couple three four five six seven eight nine ten eleven twelve|dozen "
-        "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+        """zero a|an|one|single two|couple three four five six seven eight nine ten eleven
+        twelve|dozen thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+        twenty""".split()  # noqa: SIM905
     )
     for word in words.split("|")
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100}
@@ -54,6 +56,7 @@ class _Clock:
 
     day: date | None
     last: str | None  # the date that the text gave last
+    clause: bool  # whether it stands in the same sentence
     future: bool | None  # a bare weekday, day or month lies ahead (None: the words do not tell)
     tenure: Tenure | None
 
@@ -82,19 +85,22 @@ def find_expressions(
     """
     found: list[TimeExpression] = []
     last: str | None = None
+    last_end = 0
     for match, rule in _longest(text):
         led = _AHEAD.search(text, max(0, match.start() - 14), match.start())
         ahead = True if led else future(match.start())
-        clock = _Clock(day, last, ahead, tenure(match.start()) if rule.tenure else None)
+        clause = not _SENTENCE_END.search(text, last_end, match.start())
+        clock = _Clock(day, last, clause, ahead, tenure(match.start()) if rule.tenure else None)
         value = _checked(rule.read(match, clock))
-        if value and day and _SINCE.search(text, max(0, match.start() - 12), match.start()):
-            value = f"{value.split('/')[0]}/{day}"
+        before = text[max(0, match.start() - 12) : match.start()]
+        if value and not rule.tenure and (_FROM.match(match[0]) or _SINCE.search(before)):
+            value = _span(value.split("/")[0], day)
         if value is None:
             continue
         vague = rule.vague or bool(_VAGUE.search(match[0]))
         found.append(TimeExpression(match.start(), match.end(), value, vague))
         if day is None or value[:10] <= day.isoformat():
-            last = value
+            last, last_end = value, match.end()
     return found
 
 
@@ -107,16 +113,12 @@ def dateline(text: str) -> TimeExpression | None:
     >>> dateline("MEXICO CITY, 3 March 2024 (EFE) – The ministry said no.").value
     '2024-03-03'
     """
-    seen = 0
-    for line in re.finditer(r"[^\n]*\S[^\n]*", text):
+    for line in islice(re.finditer(r"[^\n]*\S[^\n]*", text), HEAD_LINES):
         match = _DATELINE.match(line[0])
         alone = match and (match.start("date") or match.end() == len(line[0].rstrip()))
         if match and alone and (value := _full_date(match["date"])):
             start = line.start() + match.start("date")
             return TimeExpression(start, line.start() + match.end("date"), value)
-        seen += 1
-        if seen == HEAD_LINES:
-            break
     return None
 
 
@@ -232,7 +234,7 @@ def _year_of_month(month: int, clock: _Clock, which: str) -> int | None:
 
 def _start_of(value: str) -> date | None:
     """The first day of a value, if it is a day or an interval of days."""
-    first = value.split("/")[0]
+    first = value.partition("/")[0]
     return date.fromisoformat(first) if len(first) == len("2024-01-01") else None
 
 
@@ -267,6 +269,8 @@ _UNIT = r"(?i:hour|minute|day|week|fortnight|month|year|decade)"
 _EDGE = r"(?:early|late|mid|the\ (?:end|beginning|start|middle)\ of)(?:[\ -])"
 _AND = r"\ ?(?:-|–|—|\band|\bto|\bthrough|\buntil|\btill)\ ?"
 _SINCE = re.compile(r"(?i)\b(?:since|ever since)\W+(?:the\ )?$")
+_SENTENCE_END = re.compile(r"[.!?][”’\"»)]*\s+[A-ZÀ-Þ“‘\"«]|\n")
+_FROM = re.compile(r"(?i)since\b")
 _AHEAD = re.compile(
     r"(?i)\b(?:by|until|till|from|through|beginning|starting|effective|as of|due)(?: on| in)? $"
 )
@@ -281,8 +285,10 @@ _DATELINE = re.compile(
                     [,;.]?\ (?:[–—|-]\ )?
                   | By\ [^|–—\n]{{3,40}}[|–—,]\ )?
         (?:{_WEEKDAY},?\ )?
-        (?P<date>{_ABBR}\ {_NUM},?\ {_YEAR}|{_NUM}\ (?:of\ )?{_ABBR},?\ (?:of\ )?{_YEAR}|{_YEAR}-\d\d-\d\d)
-        (?P<after>\W*$|[,.]?\s*(?:\([^)]{{2,40}}\)\s*)?(?:[.:–—]|--|-\ )|\s+\(|,?\ \d\d?[:.]\d\d)""",
+        (?P<date>{_ABBR}\ {_NUM},?\ {_YEAR}|{_NUM}\ (?:of\ )?{_ABBR},?\ (?:of\ )?{_YEAR}
+               |{_YEAR}-\d\d-\d\d)
+        (?:\W*$ | [,.]?\s*(?:\([^)]{{2,40}}\)\s*)?(?:[.:–—]|--|-\ ) | \s+\(
+         | ,?\ \d\d?[:.]\d\d)""",
     re.IGNORECASE,
 )
 
@@ -416,8 +422,7 @@ def _bare_month(m: re.Match[str], clock: _Clock) -> str | None:
     year = _year_of_month(month, replace(clock, future=clock.future or bool(ahead)), which)
     if year is None or clock.day is None:
         return None
-    value = f"{year}-{month:02d}"
-    return f"{value}/{clock.day}" if m[0].lower().startswith("since") else value
+    return f"{year}-{month:02d}"
 
 
 @_rule(
@@ -474,8 +479,9 @@ def _no_day(_: re.Match[str], __: _Clock) -> str | None:
 
 
 @_rule(
-    r"(?:(?:[Ee]arlier|[Ll]ater|[Ll]ate|[Ee]arly|[Mm]id|(?:the\ )?(?:end|beginning|start|middle)\ of)"
-    r"[\ -])?(?P<which>[Tt]his|[Ll]ast|[Nn]ext|the\ (?:current|coming))\ "
+    r"(?:(?:[Ee]arlier|[Ll]ater|[Ll]ate|[Ee]arly|[Mm]id|"
+    r"(?:the\ )?(?:end|beginning|start|middle)\ of)[\ -])?"
+    r"(?P<which>[Tt]his|[Ll]ast|[Nn]ext|the\ (?:current|coming))\ "
     r"(?P<u>week|weekend|month|year|decade|spring|summer|autumn|fall|winter|quarter|night|"
     r"morning|afternoon|evening)(?!\ ago)"
 )
@@ -485,21 +491,18 @@ def _unit(m: re.Match[str], clock: _Clock) -> str | None:
     day, unit = clock.day, m["u"]
     word = m["which"].lower().split()[-1]
     shift = {"this": 0, "current": 0, "last": -1, "next": 1, "coming": 1}[word]
-    if unit in ("night", "morning", "afternoon", "evening"):
-        found = _days(day, shift)
-        return found.isoformat() if found else None
-    if unit == "week":
-        return _week(day, shift)
-    if unit == "weekend":
-        return _weekend(day, -1 if shift < 0 else shift)
-    if unit == "month":
-        return _month(day, shift)
-    if unit == "quarter":
-        return _quarter(day.year * 4 + (day.month - 1) // 3 + shift)
-    if unit == "decade":
-        first = day.year // 10 * 10 + 10 * shift
-        return f"{first}/{first + 9}"
-    return _named_season(unit, shift, day) if unit in SEASONS else f"{day.year + shift:04d}"
+    if unit in SEASONS:
+        return _named_season(unit, shift, day)
+    readings: dict[str, Callable[[], str | None]] = {
+        "week": lambda: _week(day, shift),
+        "weekend": lambda: _weekend(day, shift),
+        "month": lambda: _month(day, shift),
+        "quarter": lambda: _quarter(day.year * 4 + (day.month - 1) // 3 + shift),
+        "year": lambda: f"{day.year + shift:04d}",
+        "decade": lambda: f"{day.year // 10 + shift}0/{day.year // 10 + shift}9",
+    }
+    # "last night" is yesterday's, "this morning" today's
+    return readings.get(unit, lambda: _shift(day, "day", shift))()
 
 
 def _quarter(number: int) -> str:
@@ -528,16 +531,17 @@ def _season_of_year(m: re.Match[str], _: _Clock) -> str | None:
     return _season(m["s"].lower(), int(m["y"]))
 
 
-@_rule(r"(?:[Ii]n|[Ss]ince|[Bb]y|[Dd]uring|[Oo]ver)\ (?:the\ )?(?P<s>spring|summer|autumn|winter)")
+@_rule(
+    r"(?:[Ii]n|[Ss]ince|[Bb]y|[Dd]uring|[Oo]ver)\ (?:the\ )?"
+    rf"(?P<s>spring|summer|autumn|winter)(?!\ (?:of\ |in\ )?{_YEAR})"
+)
 def _bare_season(m: re.Match[str], clock: _Clock) -> str | None:
     if clock.day is None:
         return None
     day = clock.day
     begun = [s for y in (day.year - 1, day.year) if (s := _season(m["s"], y)) <= _month(day, 1)]
     ahead = m[0].lower().startswith("by") or clock.future
-    value = _named_season(m["s"], 1, day) if ahead else begun[-1]
-    since = m[0].lower().startswith("since") and value
-    return f"{str(value).split('/')[0]}/{day}" if since else value
+    return _named_season(m["s"], 1, day) if ahead else begun[-1]
 
 
 @_rule(r"(?:(?:[Oo]ver|[Aa]t|[Dd]uring|[Oo]n|[Tt]hroughout)\ the\ weekend)")
@@ -550,7 +554,8 @@ def _the_weekend(_: re.Match[str], clock: _Clock) -> str | None:
 
 
 @_rule(
-    r"(?:(?P<n>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|[Ff]inal)\ (?P<u>quarter|half|semester)"
+    r"(?:(?P<n>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|[Ff]inal)\ "
+    r"(?P<u>quarter|half|semester)"
     rf"|Q(?P<q>[1-4]))(?:\ (?:of\ )?(?:(?P<y>{_YEAR})|(?P<which>the|this|last|next)\ year))?"
 )
 def _part_of_year(m: re.Match[str], clock: _Clock) -> str | None:
@@ -574,7 +579,10 @@ def _part_of_year(m: re.Match[str], clock: _Clock) -> str | None:
     return f"{year:04d}-{months * index + 1:02d}/{year:04d}-{months * (index + 1):02d}"
 
 
-@_rule(r"(?:[Bb]y|[Bb]efore|[Uu]ntil|[Aa]t|the)\ (?:the\ )?(?:year(?:['’]s|-)\ ?end|end\ of\ the\ year)")
+@_rule(
+    r"(?:[Bb]y|[Bb]efore|[Uu]ntil|[Aa]t|the)\ (?:the\ )?"
+    r"(?:year(?:['’]s|-)\ ?end|end\ of\ the\ year)"
+)
 def _end_of_year(_: re.Match[str], clock: _Clock) -> str | None:
     return f"{clock.day.year:04d}-12" if clock.day else None
 
@@ -649,7 +657,13 @@ def _later(m: re.Match[str], clock: _Clock) -> str | None:
     sign = -1 if m["way"] in ("earlier", "before", "previously") else 1
     if not m["n"] and not re.search(r"s\ \w+$", m[0]):  # "the day after" is another rule's
         return None
-    return _counted(clock, m["u"].lower(), _number(m["n"]), sign)
+    event = m["way"] in ("after", "before") and m.string[m.end() : m.end() + 1] == " "
+    if event and clock.clause:  # "left on Friday, two days after it lost": it lost two days earlier
+        sign = -sign
+    value = _counted(clock, m["u"].lower(), _number(m["n"]), sign)
+    # what comes after an event that the text does not date may not be counted from another
+    ahead = value is not None and clock.day is not None and value[:10] > clock.day.isoformat()
+    return None if event and ahead else value
 
 
 @_rule(
@@ -662,6 +676,8 @@ def _next_to_it(m: re.Match[str], clock: _Clock) -> str | None:
     back = (m["which"] or m["way"]) in ("previous", "preceding", "before")
     unit = unit if unit in ("week", "month", "year") else "day"
     start = _start_of(clock.last) if clock.last else None
+    if unit == "day" and start and "/" in (clock.last or ""):
+        return clock.last  # a day in or about an interval is no better known than that
     if unit == "week" and start:
         return _week(start, -1 if back else 1)
     return _counted(clock, unit, 1, -1 if back else 1)
@@ -702,22 +718,22 @@ def _same(m: re.Match[str], clock: _Clock) -> str | None:
 
 
 @_rule(
-    rf"(?:(?:[Ii]n|[Bb]y|[Ss]ince|[Dd]uring|[Uu]ntil|[Tt]ill|[Tt]hrough|[Tt]hroughout|[Oo]f|[Ff]rom|"
-    rf"[Aa]s\ of|[Ll]ate|[Ee]arly|[Mm]id-|[Aa]round|[Ff]or)\ )?(?:in\ )?(?:{_EDGE})?"
-    rf"(?<=[\ -])(?P<y>{_YEAR})(?!\ ?[-–]\d|s\b|\ (?:people|troops|soldiers|dead|dollars|pesos|tons|"
-    r"tonnes|pounds|kilos|migrants|men|women|children|miles|kilometers|kilometres|agents|guns|"
+    rf"(?:(?:[Ii]n|[Bb]y|[Ss]ince|[Dd]uring|[Uu]ntil|[Tt]ill|[Tt]hrough|[Tt]hroughout|[Oo]f|"
+    rf"[Ff]rom|[Aa]s\ of|[Ll]ate|[Ee]arly|[Mm]id-|[Aa]round|[Ff]or)\ )?(?:in\ )?(?:{_EDGE})?"
+    rf"(?<=[\ -])(?P<y>{_YEAR})(?!\ ?[-–]\d|s\b|\ (?:people|troops|soldiers|dead|dollars|pesos|"
+    r"tons|tonnes|pounds|kilos|migrants|men|women|children|miles|kilometers|kilometres|agents|guns|"
     r"weapons|rifles|deaths|murders|homicides|cases|members|police|families|times|of)\b)"
 )
-def _year(m: re.Match[str], clock: _Clock) -> str | None:
-    led = re.match(r"(?i)in|by|since|during|until|till|through|of|from|as of|late|early|mid|ar|fo|the", m[0])
+def _year(m: re.Match[str], _: _Clock) -> str | None:
+    led = re.match(
+        r"(?i)in|by|since|during|until|till|through|of|from|as of|late|early|mid|ar|fo|the", m[0]
+    )
     before = m.string[max(0, m.start() - 8) : m.start()].lower()
     noun = re.search(r"\b(?:the|an?|its|his|her|their|that|this|['’]s)\s$", before) and re.match(
         r"\s[a-z]", m.string[m.end() : m.end() + 2]
     )
     if not (led or noun):
         return None
-    if m[0].lower().startswith("since"):
-        return f"{m['y']}/{clock.day}" if clock.day else None
     return m["y"]
 
 
@@ -765,7 +781,8 @@ _OFFICE = r"(?:office|power|the\ presidency)"
 @_rule(
     rf"[Ss]ince\ (?:(?:coming|rising|returning|ascending)\ to\ {_OFFICE}|"
     rf"(?:taking|assuming|entering)\ {_OFFICE}|(?:s?he|they)\ (?:took|assumed|entered)\ {_OFFICE}|"
-    rf"(?:s?he|they)\ (?:came|rose)\ to\ {_OFFICE}|(?:his|her|their|the)\ (?:inauguration|election))",
+    rf"(?:s?he|they)\ (?:came|rose)\ to\ {_OFFICE}|(?:his|her|their|the)\ "
+    r"(?:inauguration|election))",
     vague=True,
     tenure=True,
 )
@@ -774,9 +791,11 @@ def _since_office(_: re.Match[str], clock: _Clock) -> str | None:
 
 
 @_rule(
-    r"(?P<part>(?:the\ )?(?:final|last|first|closing|home)\ (?:stretch|months?|years?|phase|days|weeks)"
-    r"\ of|(?:the\ )?(?:end|start|beginning)\ of|[Dd]uring|[Ii]n)\ (?:the|his|her|a)\ "
-    r"(?:(?P<n>six|four)-year\ |presidential\ |current\ )?(?:term|presidency|sexenio|administration)",
+    r"(?P<part>(?:the\ )?(?:final|last|first|closing|home)\ "
+    r"(?:stretch|months?|years?|phase|days|weeks)\ of|"
+    r"(?:the\ )?(?:end|start|beginning)\ of|[Dd]uring|[Ii]n)\ (?:the|his|her|a)\ "
+    r"(?:(?P<n>six|four)-year\ |presidential\ |current\ )?"
+    r"(?:term|presidency|sexenio|administration)",
     vague=True,
     tenure=True,
 )

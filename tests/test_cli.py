@@ -75,3 +75,44 @@ def test_a_broken_coding_is_named_without_a_traceback(run, folder, tmp_path):
     assert result.output.startswith("Error: ")
     assert "a.json: is not JSON (line 1" in result.output
     assert "Traceback" not in result.output
+
+
+FOOTBALL = """
+frames:
+  injury: {definition: who is hurt, terms: [knee]}
+  money: {definition: what it costs, terms: [fee, spying]}
+"""
+
+
+@pytest.fixture
+def football(tmp_path):
+    path = tmp_path / "football.yaml"
+    path.write_text(FOOTBALL)
+    return path
+
+
+def test_analyse_takes_another_frames_codebook(run, folder, football, tmp_path):
+    assert run("analyse", folder, "--out", tmp_path / "out", "--frames", football).exit_code == 0
+    assert Study.load(tmp_path / "out").frames["frame"].tolist() == ["money"]
+    football.write_text("frames: {injury: {terms: [knee]}}")
+    result = run("analyse", folder, "--out", tmp_path / "bad", "--frames", football)
+    assert result.exit_code == 1
+    assert f"{football}:1: frames › injury: 'definition' is a required property" in result.output
+
+
+def test_benchmark_scores_frames_of_any_codebook(run, football, tmp_path):
+    file, predictions = tmp_path / "gold.jsonl", tmp_path / "predicted.jsonl"
+    rows = [
+        {"id": 1, "text": "Her knee hurts.", "frames": ["injury"]},
+        {"id": 2, "text": "The fee was high.", "frames": []},
+    ]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    result = run("benchmark", "frames", file, "--frames", football, "--predictions", predictions)
+    assert "micro F1              0.667" in result.output
+    assert "injury                1.000  1.000  1.000      1      1" in result.output
+    assert [json.loads(line) for line in predictions.read_text().splitlines()] == [
+        {"id": 1, "frames": ["injury"]}, {"id": 2, "frames": ["money"]},
+    ]  # fmt: skip
+    result = run("benchmark", "frames", file)
+    assert result.exit_code == 1
+    assert "the codebook has none of its frames (injury)" in result.output

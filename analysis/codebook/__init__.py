@@ -18,13 +18,13 @@ class CodebookError(ValueError):
     """A codebook file cannot be used; the message names file and line and tells the remedy."""
 
 
-@cache
 def load(name: str, path: Path | None = None) -> dict[str, Any]:
     """Return the checked contents of a codebook file.
 
     Args:
         name: which codebook: ``actors``, ``acts``, ``frames`` or ``relations``.
-        path: a file to read in place of the project's own one, for another topic.
+        path: a file to read in place of the project's own one, for another topic; it is read
+            again when it has been saved.
 
     Raises:
         CodebookError: the file is missing, is not YAML or does not fit ``schema.yaml``.
@@ -32,7 +32,19 @@ def load(name: str, path: Path | None = None) -> dict[str, Any]:
     >>> load("acts")["acts"]["praise"]["stance"]
     1
     """
-    file = path or FOLDER / f"{name}.yaml"
+    return _read(name, path or FOLDER / f"{name}.yaml", saved(path))
+
+
+def saved(path: Path | None) -> int:
+    """When a codebook of one's own was last saved (nanoseconds); 0 for the project's own ones.
+
+    What is made of a codebook is kept; with this beside the path, until the file changes.
+    """
+    return path.stat().st_mtime_ns if path and path.exists() else 0
+
+
+@cache
+def _read(name: str, file: Path, _saved: int) -> dict[str, Any]:
     try:
         text = file.read_text(encoding="utf-8")
         loader = yaml.CSafeLoader(text)
