@@ -27,6 +27,8 @@ OWNERS = frozenset({"of", "by", "from", "at"})
 PARTS = frozenset({"appos", "poss", "compound", "amod", "nmod"})
 RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
 FIRST = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves"})
+DISPUTED = frozenset({"accuse", "reject", "warn"})
+"""Acts of statements whose contents are no facts that both sides grant."""
 HELPERS = frozenset({"aux", "auxpass", "neg", "det", "mark", "preconj"})
 CLIMB = frozenset({"conj", "xcomp", "ccomp", "pcomp", "pobj", "dobj", "prep", "advcl", "acl"})
 
@@ -65,7 +67,7 @@ def _lexicons() -> _Lexicons:
 
 
 def of_narration(
-    doc: Doc, mentions: Sequence[Mention], spoken: Sequence[tuple[Statement, str]] = ()
+    doc: Doc, mentions: Sequence[Mention], spoken: Sequence[tuple[Statement, str, str]] = ()
 ) -> Iterator[Relation]:
     """The relations that the article tells, from verbs and nouns of action.
 
@@ -74,7 +76,8 @@ def of_narration(
     Args:
         doc: the article.
         mentions: its mentions, in text order.
-        spoken: its statements with their sources' ids: "we" in a quotation is its speaker.
+        spoken: its statements with their sources' ids and acts. "We" in a quotation is its
+            speaker; what somebody denies, or accuses others or warns of, is no fact.
 
     >>> from analysis.actors import find_mentions
     >>> from analysis.articles import article_from_text
@@ -91,6 +94,8 @@ def of_narration(
         if where in TWO_STATES
     }
     mentions = _with_speakers(doc, mentions, spoken)
+    doubtful = (s for s, _, act in spoken if act in DISPUTED)
+    disputed = {t.i for s in doubtful for t in doc.words(s.content)}
     for sentence in doc.sentences():
         around = mentions_within(mentions, sentence.start_char, sentence.end_char)
         if not around:
@@ -101,6 +106,9 @@ def of_narration(
         joint = [t for t in deeds if t.lemma_.lower() in lexicons.words["joint"]]
         if not hits and not joint:
             continue
+        if disputed:
+            hits = [h for h in hits if _head(h).i not in disputed]
+            joint = [t for t in joint if t.i not in disputed]
         ruled_out = frozenset(h.tokens[0] for h in lexicons.possible.find(tokens))
         reader = _Reader(doc, around, origins, ruled_out)
         for hit in hits:
@@ -110,12 +118,12 @@ def of_narration(
 
 
 def _with_speakers(
-    doc: Doc, mentions: Sequence[Mention], spoken: Sequence[tuple[Statement, str]]
+    doc: Doc, mentions: Sequence[Mention], spoken: Sequence[tuple[Statement, str, str]]
 ) -> list[Mention]:
     """The mentions and, in what is quoted, the speakers' "I" and "we"."""
     first: dict[int, Mention] = {}
     sized = sorted(spoken, key=lambda s: s[0].content[0][0] - s[0].content[-1][1])
-    for statement, actor in sized:  # the widest first, so that what stands inside goes over it
+    for statement, actor, _ in sized:  # the widest first, so that what stands inside goes over it
         if statement.kind != "indirect" and actor != "unknown":
             for token in doc.words(statement.content):
                 if token.lower_ in FIRST and token.text != "US":
@@ -173,7 +181,7 @@ class _Reader:
             return
         verbal = head.pos_ in ("VERB", "AUX")
         agents, targets = self._of_verb(hit, head) if verbal else self._of_noun(hit, head)
-        pairs = self._pairs(head, _known(agents), _known(targets))
+        pairs = self._pairs(hit, head, _known(agents), _known(targets))
         if hit.term.label == "verbal cooperation":  # to speak to a reporter is no act of a relation
             pairs = [p for p in pairs if "press" not in (side(p[0].actor), side(p[1].actor))]
         if not pairs:
@@ -209,7 +217,7 @@ class _Reader:
             )
 
     def _pairs(
-        self, head: Token, agents: Sequence[Mention], targets: Sequence[Mention]
+        self, hit: Hit, head: Token, agents: Sequence[Mention], targets: Sequence[Mention]
     ) -> list[tuple[Mention, Mention]]:
         """Who acts on whom; what several do to one another counts each way, a meeting once."""
         lemma = head.lemma_.lower()
@@ -221,8 +229,10 @@ class _Reader:
         pairs = [(a, t) for a in agents[:2] for t in targets[:2] if a.actor != t.actor]
         if meeting:
             return pairs[:1]
-        if lemma in ("agree", "disagree") and len(agents) == 1:  # with an opinion, or on a deed
-            mutual = split or any(c.lower_ in ("on", "to") for c in head.children)
+        words = {c.lower_ for t in hit.tokens for c in (t, *t.children)}
+        mutual = mutual and (split or bool(words & {"with", "between", "among"}))
+        if lemma in ("agree", "disagree") and not split:  # with an opinion, or on a deed
+            mutual = mutual and bool(words & {"on", "to"})
         return [*pairs, *((t, a) for a, t in pairs)] if mutual else pairs
 
     # ------------------------------------------------------------------- verbs
@@ -289,7 +299,7 @@ class _Reader:
 
     def _subject(self, verb: Token, depth: int = 0) -> list[Mention]:
         """Who does what an active verb tells, by conjunction and control if need be."""
-        own = [c for c in verb.children if c.dep_ in ("nsubj", "csubj")]
+        own = [c for c in verb.children if c.dep_ in ("nsubj", "csubj")][-1:]  # after a dateline
         above = verb.head
         if own or verb.dep_ in ("relcl", "acl"):
             return [m for c in (own or [above]) for m in self.who(c)]

@@ -197,7 +197,7 @@ def analyse_doc(doc: Doc, *, frames: Path | None = None) -> Analysis:
             doc, c.statement, c.attribution.actor, c.act, c.stances, c.dating, number
         )
     ]
-    spoken = [(c.statement, c.attribution.actor) for c in coded]
+    spoken = [(c.statement, c.attribution.actor, c.act.act) for c in coded]
     acts = relations.once(doc, [*told, *events.of_narration(doc, mentions, spoken)])
     return Analysis(doc.article, tuple(_sentences(doc)), mentions, tuple(coded), tuple(acts))
 
