@@ -1,9 +1,9 @@
 """Which words mean which actor: `Doc` → mentions, and the actor behind a source.
 
 Names and descriptions come from ``codebook/actors.yaml`` (`analysis.registry`); names outside it
-are found in `analysis.reference.people`; role phrases are read in `analysis.reference.phrases`; who is meant by a
-description or a pronoun is told in `analysis.reference.coreference`. Each mention keeps the rule that found
-it and what it points back to.
+are found in `analysis.reference.people`, role phrases read in `analysis.reference.phrases`, and who
+is meant by a description or a pronoun told in `analysis.reference.coreference`. Each mention keeps
+the rule that found it and what it points back to.
 """
 
 import bisect
@@ -13,14 +13,15 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from analysis.language import Doc
-from analysis.reference.coreference import Reader, is_place
+from analysis.reference.coreference import read
+from analysis.reference.discourse import TWO_STATES, is_place
 from analysis.reference.entities import Found
 from analysis.registry import Registry, fold, registry, side
 from analysis.statements import Statement
 
 __all__ = [
-    "UNKNOWN", "Attribution", "Mention", "Registry", "attribute", "attributions", "find_mentions",
-    "fold", "is_place", "mentions_within", "registry", "side",
+    "TWO_STATES", "UNKNOWN", "Attribution", "Mention", "Registry", "attribute", "attributions",
+    "find_mentions", "fold", "is_place", "mentions_within", "registry", "side",
 ]  # fmt: skip
 
 Offsets = tuple[int, int]
@@ -59,7 +60,7 @@ def find_mentions(doc: Doc, actors: Registry | None = None) -> tuple[Mention, ..
      ('She', 'mx.presidency', 'pronoun')]
     """
     actors = actors or registry()
-    found = Reader(doc, actors).read()
+    found = read(doc, actors)
     mentions = [m for one in found for m in _mentions(doc, one, actors)]
     return tuple(sorted(mentions, key=lambda m: (m.start, m.end)))
 
@@ -176,13 +177,11 @@ def _chosen(doc: Doc, inside: Sequence[Mention], words: Sequence[Token]) -> Ment
 def _postmodifier(words: Sequence[Token]) -> int:
     """Where "of", "for", "who" begin in a source's phrase: the actor is named before."""
     for word in words[1:]:
-        if (
-            word.lower_ in ("named", "called")
-            or word.pos_ == "ADP"
-            and word.lower_ in ("de", "del")
+        if word.lower_ in ("named", "called") or (
+            word.pos_ == "ADP" and word.lower_ in ("de", "del")
         ):
             continue
-        if word.pos_ == "ADP" or word.tag_ in ("WP", "WDT", "VBN", "VBG") and word.dep_ != "amod":
+        if word.pos_ == "ADP" or (word.tag_ in ("WP", "WDT", "VBN", "VBG") and word.dep_ != "amod"):
             return word.idx
     return words[-1].idx + len(words[-1])
 
@@ -192,7 +191,7 @@ def _possesses(doc: Doc, mention: Mention, words: Sequence[Token]) -> bool:
     if not inside or inside[-1].i == words[-1].i:
         return False
     after = doc.tokens[inside[-1].i + 1]
-    return after.tag_ == "POS" or inside[-1].tag_ == "PRP$" and len(words) > 1
+    return after.tag_ == "POS" or (inside[-1].tag_ == "PRP$" and len(words) > 1)
 
 
 def attributions(

@@ -41,7 +41,7 @@ def test_a_statement_with_a_target_is_a_verbal_relation(articles):
 
 def test_an_event_told_twice_counts_once(read_with_mentions):
     doc, mentions = read_with_mentions("Mexico expelled the DEA. Mexico expelled the DEA.")
-    assert len(once(list(of_narration(doc, mentions)))) == 1
+    assert len(once(doc, list(of_narration(doc, mentions)))) == 1
 
 
 def test_weights_order_the_classes():

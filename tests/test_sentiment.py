@@ -26,7 +26,7 @@ def test_textblob_finds_nothing_in_words_that_it_does_not_list():
         ("The ambassador praised the Mexican army.", "us.state", {"mx.sedena": 1}),
         ("The minister accused the DEA of spying.", "mx.sre", {"us.dea": -1}),
         ("The minister urged Washington to act.", "mx.sre", {"us": 0}),
-        ("The agency said that it had opened an office in Mexico.", "us.dea", {}),
+        ("The agency said that it had opened an office.", "us.dea", {}),
         ("Mexico accused Mexico of delay.", "mx", {}),
     ],
 )
@@ -43,5 +43,6 @@ def test_the_baselines_and_the_evidence_stand_beside_the_stance(read_with_mentio
     doc, mentions = read_with_mentions("The minister accused the DEA of terrible crimes.")
     statement = extract(doc)[0]
     (found,) = stances_of(doc, statement, "mx.sre", act_of(doc, statement), mentions)
-    assert (found.stance, found.textblob, found.vader < 0) == (-1.0, -1.0, True)
+    assert found.stance < -0.5
+    assert (found.label, found.textblob, found.vader < 0) == (-1, -1.0, True)
     assert [doc.article.text[slice(*span)] for span in found.evidence] == ["accused"]

@@ -1,11 +1,7 @@
-"""What a reader of an article keeps in mind: who was mentioned where, and which places.
-
-`Discourse` is the state on which `analysis.reference.introductions`, `analysis.reference.descriptions` and
-`analysis.reference.coreference` build, one upon the other.
-"""
+"""What a reader of an article keeps in mind: who was mentioned where, and which places."""
 
 import bisect
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -13,21 +9,43 @@ from spacy.tokens import Token
 from analysis.language import Doc
 from analysis.reference.entities import Entity, Found
 from analysis.reference.people import Run
-from analysis.reference.phrases import Reading, Told
+from analysis.reference.phrases import Reading
 from analysis.registry import STATE_SIDES, Registry, fold, side
 
 TWO_STATES = ("mx", "us")
 """The states that "the two countries" means, in this project's field."""
+DEFINITE = frozenset({"the", "this", "that", "these", "those", "said", "same"})
+OWNERS = frozenset({"his", "her", "its", "their", "my", "our", "your", "whose"})
+MUTUAL = frozenset({"neighbor", "neighbour", "counterpart", "ally", "partner", "colleague"})
+"""What one state, or its official, is to the other."""
 SOME = frozenset({"one", "another", "some", "others", "neither", "both", "most", "many", "several",
                   "all", "each", "other", "few", "two", "three"})  # fmt: skip
+THEM = frozenset({"them", "these", "those", "whom"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
-CHARGED = frozenset({"charge", "indict", "convict", "sentence", "arraign", "accuse", "extradite"})
+CHARGED = frozenset({"charge", "indict", "convict", "sentence", "arraign"})
+SUSPECTED = CHARGED | {"accuse", "extradite", "arrest", "capture"}
 TRIAL = frozenset({"trial", "indictment", "arraignment", "conviction"})
 PLACE_PREPOSITIONS = frozenset(
     ("in", "into", "within", "inside", "across", "throughout", "from", "to", "through", "near")
 ) | {"at", "around", "outside"}
-CAPITALS = frozenset({"Mexico City", "Washington", "D.C.", "Beijing", "MEXICO CITY", "WASHINGTON"})
+CAPITALS = frozenset({"mexico city", "washington", "d.c.", "beijing"})
 """Whose officials speak for the state."""
+DASHES = frozenset({"—", "–", "--", ".–", "―"})
+DATELINE = 40
+"""Characters from a paragraph's start within which a dateline names its place."""
+MALE = frozenset(
+    {"father", "dad", "grandfather", "grandad", "granddad", "grandpa", "brother", "son", "husband",
+     "uncle", "nephew", "widower", "boyfriend", "boy", "man", "king", "priest", "congressman",
+     "businessman", "policeman", "patrolman", "councilman", "spokesman", "chairman", "friar",
+     "monk", "gunman", "hitman", "cameraman", "newsman", "anchorman", "grandson", "bishop",
+     "archbishop", "cardinal", "pope", "imam", "fisherman"}
+)  # fmt: skip
+FEMALE = frozenset(
+    {"mother", "mum", "mom", "grandmother", "grandma", "granny", "sister", "daughter", "wife",
+     "aunt", "niece", "widow", "girlfriend", "girl", "woman", "queen", "nun", "congresswoman",
+     "businesswoman", "policewoman", "councilwoman", "spokeswoman", "chairwoman", "housewife",
+     "seamstress", "forewoman", "anchorwoman", "granddaughter"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,45 +55,43 @@ class Turn:
     start: int
     label_end: int
     end: int
-    speaker: Entity | None
+    speaker: Entity
 
 
 class Discourse:
-    """What has been read of one article: `found` holds the mentions, in text order."""
+    """What has been read of one article.
+
+    ``found`` are the mentions, in text order; ``by_token`` tells the mention that covers a token.
+    ``read_token`` reads a token ahead of its turn; the reader sets it.
+    """
 
     def __init__(self, doc: Doc, actors: Registry) -> None:
         self.doc = doc
         self.tokens = doc.tokens
         self.actors = actors
-        self.day = doc.article.day
         self.found: list[Found] = []
         self.heads: list[int] = []  # of `found`, for bisection
         self.by_token: dict[int, Found] = {}
         self.visited: set[int] = set()
-        self.bodies: dict[str, Entity] = {}
+        self.bodies: dict[str, Entity] = {}  # of the codebook, by id; others by name
+        self.listed: dict[str, Entity] = {}  # people of the codebook, by name
         self.persons: list[Entity] = []  # outside the codebook, in order of their first mention
-        self.claimed: dict[int, Entity] = {}  # head of a title or apposition → whom it describes
+        self.author = Entity("person", "press", "", "the author")
         self.turns: list[Turn] = []
         self.speakers: dict[int, Entity] = {}  # outer quotation → who speaks
-        self.deferred: list[tuple[Entity, Told]] = []
-        self.served: list[tuple[Entity, int, int]] = []
-        self.after_name: dict[int, int] = {}  # a claimed title → the token after the name
         self.suspects: list[Found] = []
+        self.gangs: set[str] = set()
         self.outer = [q for q in doc.quotations if q.depth == 0]
-        self.outer_starts = [q.start for q in self.outer]
+        self._outer_starts = [q.start for q in self.outer]
         self.sentence_of: list[int] = []
         self.paragraph_of: list[int] = []
         self._number()
-        self.origins: dict[int, str] = {}
-        places: set[int] = set()  # below a state
-        for start, end, kind, where in actors.origins(self.tokens):
-            span = range(start, end)
-            self.origins.update(dict.fromkeys(span, side(where)))
-            if kind == "place":
-                places.update(span)
-        self.places = places
-        self.trail: list[tuple[int, str]] = []  # where sides are named, in text order
-        self.reading = Reading(actors, self.entity_at, self.origins, frozenset(), self.context)
+        self.origins: dict[int, str] = {}  # token → the side that a place or nationality tells
+        self.places: list[int] = []  # tokens of places below a state, in text order
+        self.dateline = ""
+        self._trail: list[tuple[int, str]] = []  # where the two states are named
+        self.reading = Reading(actors, self.entity_at, self.origins, self.context)
+        self.read_token: Callable[[Token], None] = lambda _: None
 
     def _number(self) -> None:
         """The number of each token's sentence and paragraph."""
@@ -87,15 +103,7 @@ class Discourse:
                 self.sentence_of.append(number)
                 self.paragraph_of.append(paragraph)
 
-    def quote_at(self, offset: int) -> int:
-        """The number of the outer quotation at an offset, or -1."""
-        place = bisect.bisect_right(self.outer_starts, offset) - 1
-        return place if place >= 0 and offset < self.outer[place].end else -1
-
-    def turn_at(self, offset: int) -> Turn | None:
-        """The transcript's turn at an offset."""
-        place = bisect.bisect_right(self.turns, offset, key=lambda t: t.start) - 1
-        return self.turns[place] if place >= 0 and offset < self.turns[place].end else None
+    # ----------------------------------------------------------------------- mentions
 
     def add(
         self,
@@ -105,156 +113,205 @@ class Discourse:
         form: str,
         rule: str,
         antecedent: Found | None = None,
-        head: int | None = None,
     ) -> Found:
-        """Note words that mean an entity."""
-        at = self.tokens[start:end].root.i if head is None else head
+        """Note that the tokens from ``start`` to ``end`` (exclusive) mean an entity."""
+        at = self.tokens[start:end].root.i
         top = top_of(self.tokens[at])
-        after = self.tokens[end] if end < len(self.tokens) else None
+        owner = self.tokens[at].tag_ == "PRP$" or self.possesses(end - 1)
         found = Found(
             start, end, at, entity, form, rule, antecedent,
             self.quote_at(self.tokens[start].idx), self.sentence_of[at], self.paragraph_of[at],
-            top.dep_ in SUBJECTS,
-            self.tokens[at].tag_ == "PRP$" or (after is not None and after.tag_ == "POS"),
+            top.dep_ in SUBJECTS, owner,
         )  # fmt: skip
         place = bisect.bisect_left(self.heads, at)
         self.heads.insert(place, at)
         self.found.insert(place, found)
         for i in range(start, end):
             self.by_token.setdefault(i, found)
+        if entity.actor.startswith("crime."):
+            self.gangs.add(entity.actor)
         self._accuse(found, top)
         return found
+
+    def possesses(self, i: int) -> bool:
+        """Whether a possessive mark follows a token."""
+        return i + 1 < len(self.tokens) and self.tokens[i + 1].tag_ == "POS"
 
     def _accuse(self, found: Found, top: Token) -> None:
         """A court's accused, by the verb or the noun that the words depend on."""
         verb = top.head
-        passive = top.dep_ == "nsubjpass" and verb.lemma_ in CHARGED and verb.lemma_ != "accuse"
+        passive = top.dep_ == "nsubjpass"
         pleads = top.dep_ == "nsubj" and verb.lemma_ == "plead"
-        tried = (
-            top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.lemma_ in TRIAL
-        ) or (found.owner and top.head.lemma_ in TRIAL)
-        if passive or pleads or tried:
+        of = top.dep_ == "pobj" and verb.lower_ == "of"
+        tried = (of and verb.head.lemma_ in TRIAL) or (found.owner and verb.lemma_ in TRIAL)
+        if (passive and verb.lemma_ in CHARGED | {"extradite"}) or pleads or tried:
             found.entity.accused = True
-        if top.dep_ == "nsubjpass" and verb.lemma_ in CHARGED | {"arrest", "capture", "extradite"}:
+        if passive and verb.lemma_ in SUSPECTED:
             self.suspects.append(found)
+
+    def visit(self, token: Token) -> None:
+        """Read a token once."""
+        if token.i not in self.visited:
+            self.visited.add(token.i)
+            self.read_token(token)
 
     def entity_at(self, token: Token) -> Entity | None:
         """The entity that a token is part of a mention of; a later "the agency" is read first."""
         if token.i not in self.by_token and token.i not in self.visited:
             noun = token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in self.actors.anaphors
-            if (
-                token.tag_ in ("PRP$", "PRP")
-                or noun
-                or (token.lower_ in SOME and self._of_them(token))
-            ):
+            if noun or token.tag_ in ("PRP$", "PRP") or self.of_them(token):
                 self.visit(token)
         found = self.by_token.get(token.i)
         return found.entity if found and found.rule != "no actor" else None
 
-    def before(self, token: Token, *, back: int = 200) -> Iterable[Found]:
-        """What was found before a token, nearest first; nothing from quotations unless inside."""
+    def of_them(self, token: Token) -> bool:
+        """Whether a token begins "one of them"."""
+        after = self.tokens[token.i + 1 : token.i + 3]
+        of = len(after) == 2 and after[0].lower_ == "of" and after[1].lower_ in THEM
+        return of and token.lower_ in SOME
+
+    def before(self, token: Token, *, back: int = 100) -> Iterator[Found]:
+        """What was found before a token, nearest first, up to ``back`` sentences.
+
+        Of quotations only the names, unless the token stands in the same one.
+        """
         limit = self.sentence_of[token.i] - back
         quote = self.quote_at(token.idx)
-        for found in reversed(self.found[: bisect.bisect_left(self.heads, token.i)]):
+        for place in range(bisect.bisect_left(self.heads, token.i) - 1, -1, -1):
+            found = self.found[place]
             if found.sentence < limit:
                 return
             if found.quote in (-1, quote) or found.form == "name":
                 yield found
 
+    # -------------------------------------------------------------- quotations, turns
+
+    def quote_at(self, offset: int) -> int:
+        """The number of the outer quotation at an offset, or -1."""
+        place = bisect.bisect_right(self._outer_starts, offset) - 1
+        return place if place >= 0 and offset < self.outer[place].end else -1
+
+    def turn_at(self, offset: int) -> Turn | None:
+        """The transcript's turn at an offset."""
+        place = bisect.bisect_right(self.turns, offset, key=lambda t: t.start) - 1
+        return self.turns[place] if place >= 0 and offset < self.turns[place].end else None
+
+    # ----------------------------------------------------------------------- entities
+
     def body(self, actor: str, name: str, kind: str, own: str = "") -> Entity:
         """A body of the codebook; those that share an id without a name of its own stay apart."""
-        shared = actor in ("civil", "press", "intl", "crime") or actor.startswith("civil.")
-        key = f"{actor} {fold(own).lower().removeprefix('the ')}" if shared and own else actor
+        shared = own and (actor in ("press", "intl", "crime") or side(actor) == "civil")
+        key = f"{actor} {fold(own).lower().removeprefix('the ')}" if shared else actor
         if key not in self.bodies:
-            self.bodies[key] = Entity(kind, actor, own if shared and own else name, "name", "n")
+            self.bodies[key] = Entity(kind, actor, own if shared else name, "name", "n")
         return self.bodies[key]
 
     def state_of(self, entity: Entity) -> Entity:
+        """The state that an actor belongs to; the entity itself if it belongs to none."""
         where = side(entity.speaks_as)
         if where not in STATE_SIDES:
             return entity
         return self.body(where, self.actors.names[where], "state")
 
-    def _drop_places(self, runs: list[Run], covered: set[int]) -> None:
-        """Places and nationalities inside names of people and the codebook tell no origin."""
+    # ------------------------------------------------------------------------- places
+
+    def find_places(self, runs: Sequence[Run], covered: set[int]) -> None:
+        """Note the places and nationalities, but for those in names of people and actors.
+
+        Args:
+            runs: names outside the codebook.
+            covered: tokens of the codebook's names that tell no place.
+        """
         inside = {i for r in runs if r.person for i in range(r.start, r.end)}
-        for i in inside | (covered & self.places):
-            self.origins.pop(i, None)
-        self.places = {i for i in self.places if i in self.origins}
-        self._learn_places()
-        self.dateline = next((self.origins[i] for i in sorted(self.places) if self._opens(i)), "")
-        self.reading.places = frozenset(i for i in self.places if not self._is_capital(i))
+        places: set[int] = set()
+        for start, end, kind, where in self.actors.origins(self.tokens):
+            for i in range(start, end):
+                if i not in inside and not (kind == "place" and i in covered):
+                    self.origins[i] = side(where)
+                    if kind == "place":
+                        places.add(i)
+        places |= self._learn_places(places)
+        self.places = sorted(places)
+        self.dateline = next((self.origins[i] for i in self.places if self._opens(i)), "")
+        self.reading.places = frozenset(i for i in places if not self._is_capital(i))
 
     def _is_capital(self, i: int) -> bool:
-        text = self.tokens[i].text
-        return text in CAPITALS or any(
-            pair in CAPITALS
-            for pair in (self.tokens[i : i + 2].text, self.tokens[max(0, i - 1) : i + 1].text)
-        )
+        near = (self.tokens[i], self.tokens[i : i + 2], self.tokens[max(0, i - 1) : i + 1])
+        return any(words.text.lower() in CAPITALS for words in near)
 
     def _opens(self, i: int) -> bool:
         """Whether a place stands in a dateline: "TUCSON, Ariz. —"."""
-        start, _ = self.doc.paragraph(self.tokens[i].idx)
-        dash = next(
-            (t for t in self.tokens[i : i + 14] if t.text in ("—", "–", "--", ".–", "―")), None
-        )
-        return (
-            dash is not None and self.tokens[i].idx - start < 40 and self.origins[i] in TWO_STATES
-        )
+        token = self.tokens[i]
+        if self.origins[i] not in TWO_STATES or not i < len(self.tokens) - 1:
+            return False
+        start, _ = self.doc.paragraph(token.idx)
+        dash = any(t.text in DASHES for t in self.tokens[i : i + 14])
+        return dash and token.idx - start < DATELINE
 
-    def _learn_places(self) -> None:
+    def _learn_places(self, places: set[int]) -> set[int]:
         """A town before a known place ("Aurora, Illinois") lies there, wherever it is named."""
         learnt: dict[str, str] = {}
-        for i in sorted(self.places):
-            if (
-                i > 2
-                and self.tokens[i - 1].text == ","
-                and self.tokens[i - 2].text[0].isupper()
-                and i - 2 not in self.origins
-            ):
-                town = self.tokens[i - 2]
-                if town.pos_ == "PROPN" and not self.actors.gender(town.text):
-                    learnt[town.text] = self.origins[i]
-        if learnt:
-            for token in self.tokens:
-                if token.text in learnt and token.i not in self.origins:
-                    self.origins[token.i] = learnt[token.text]
-                    self.places.add(token.i)
+        for i in sorted(places):
+            if i < 2 or self.tokens[i - 1].text != "," or i - 2 in self.origins:
+                continue
+            town = self.tokens[i - 2]
+            if town.pos_ == "PROPN" and town.is_title and not self.actors.gender(town.text):
+                learnt[town.text] = self.origins[i]
+        if not learnt:
+            return set()
+        named = [t for t in self.tokens if t.text in learnt and t.i not in self.origins]
+        self.origins.update({t.i: learnt[t.text] for t in named})
+        return {t.i for t in named}
 
-    def _trail(self) -> None:
-        at = {i: w for i, w in self.origins.items()}
+    def note_trail(self) -> None:
+        """Note where each of the two states is named, by places and by actors."""
+        at = dict(self.origins)
         for found in self.found:
-            whose = side(found.entity.speaks_as)
-            if whose in TWO_STATES:
-                at.setdefault(found.head, whose)
-        self.trail = sorted((i, w) for i, w in at.items() if w in TWO_STATES)
+            at.setdefault(found.head, side(found.entity.speaks_as))
+        self._trail = sorted((i, w) for i, w in at.items() if w in TWO_STATES)
 
     def context(self, token: Token) -> str:
-        """The state last spoken of before a token; that of the nearest after it, at the start."""
-        place = bisect.bisect_left(self.trail, (token.i, ""))
-        here = [(i, w) for i, w in self.trail[max(0, place - 8) : place]
-                if self.paragraph_of[i] == self.paragraph_of[token.i]]  # fmt: skip
-        below = [w for i, w in here if i in self.places]
+        """The state that a token's surroundings tell.
+
+        The last place before it in the paragraph; else the last state or actor; else the nearest
+        before the paragraph, or after it.
+        """
+        place = bisect.bisect_left(self._trail, (token.i, ""))
+        paragraph = self.paragraph_of[token.i]
+        here = [(i, w) for i, w in self._trail[max(0, place - 8) : place]
+                if self.paragraph_of[i] == paragraph]  # fmt: skip
         if here:
+            below = [w for i, w in here if self._is_place(i)]
             return below[-1] if below else here[-1][1]
-        around = self.trail[place - 1 : place] or self.trail[place : place + 1]
+        around = self._trail[max(0, place - 1) : place] or self._trail[place : place + 1]
         return around[0][1] if around else "us"
+
+    def _is_place(self, i: int) -> bool:
+        at = bisect.bisect_left(self.places, i)
+        return at < len(self.places) and self.places[at] == i
+
+    def place_near(self, token: Token) -> bool:
+        """Whether a place is named before a token in its paragraph."""
+        at = bisect.bisect_left(self.places, token.i) - 1
+        return at >= 0 and self.paragraph_of[self.places[at]] == self.paragraph_of[token.i]
+
+
+def gender_of(noun: str) -> str:
+    """Whom a role noun is said of: m, f, or empty for both."""
+    return "m" if noun in MALE else "f" if noun in FEMALE else ""
 
 
 def top_of(head: Token) -> Token:
     """The token that carries a name's syntactic role: of an apposition, a compound, a list."""
-    steps = 0
-    while (
-        head.dep_ in ("appos", "compound", "conj", "flat", "nmod")
-        and head.head != head
-        and steps < 6
-    ):
-        head, steps = head.head, steps + 1
+    for _ in range(6):
+        if head.dep_ not in ("appos", "compound", "conj", "flat", "nmod"):
+            break
+        head = head.head
     return head
 
 
 def is_place(head: Token, actor: str) -> bool:
-    """Whether a country's name, by its head, only tells where something happens: "in Mexico".
+    """Whether the name of a state, or of a place in it, only tells where: "in Mexico".
 
     >>> from analysis.language import pipeline
     >>> tokens = pipeline()("The guns were found in Mexico.")
@@ -268,4 +325,9 @@ def is_place(head: Token, actor: str) -> bool:
 
 
 def under(actor: str, prefix: str) -> bool:
+    """Whether an id is another one or stands below it.
+
+    >>> under("mx.sre", "mx"), under("mxx", "mx")
+    (True, False)
+    """
     return actor == prefix or actor.startswith(prefix + ".")

@@ -1,140 +1,164 @@
 """Documents speak for the body that wrote them: whose is "the report"?"""
 
+from collections.abc import Iterator, Sequence
+
 from spacy.tokens import Token
 
+from analysis.reference.discourse import DEFINITE, OWNERS, Discourse
 from analysis.reference.entities import Entity, Found
-from analysis.reference.introductions import DEFINITE
-from analysis.reference.phrases import Phrase
-from analysis.reference.transcripts import Transcripts
+from analysis.reference.phrases import Phrase, Told
 
-OWNERS = frozenset({"his", "her", "its", "their", "my", "our", "your", "whose"})
 ANY_DOCUMENT = frozenset({"document", "report", "text", "paper", "study", "statement", "finding"})
+"""Nouns that can point back to a document that was called otherwise."""
+CLAIMS = frozenset({"complaint", "lawsuit", "suit", "petition", "filing", "motion"})
+"""Documents of whoever sued."""
+ELSEWHERE = frozenset({"another", "separate", "federal", "government", "independent", "anonymous",
+                       "new"})  # fmt: skip
+"""Words that say that the author is somebody else than the body last spoken of."""
+PUBLISHED = 14
+"""Tokens after a document's noun in which "published by" may follow."""
 
 
-class Documents(Transcripts):
-    """Tells the authors of documents."""
+class Documents:
+    """Tells the authors of documents; `by_field` tells those of indictments and rulings."""
 
-    def _document(self, token: Token, phrase: Phrase, lemma: str) -> None:
-        """A document speaks for the body that wrote it: named beside it, or last spoken of."""
+    def __init__(self, discourse: Discourse) -> None:
+        self.discourse = discourse
+        self.first: dict[str, Entity] = {}
+        self.last: dict[str, Found] = {}  # a document's noun → where it was last spoken of
+
+    def note(self, token: Token, phrase: Phrase, lemma: str, told: Told | None) -> None:
+        """Note a document, and who wrote it: named beside it, before, or last spoken of.
+
+        Args:
+            token: the document's noun.
+            phrase: the words around it.
+            lemma: the noun's lemma.
+            told: what its kind tells of its author; the id ``unknown`` if it has none (a treaty).
+        """
+        nobody = told is not None and told.actor == "unknown"
         definite = bool(phrase.lower & (DEFINITE | OWNERS))
-        entity = Entity("document", "unknown", "", "document", "n", nouns={lemma})
-        term = self.actors.bodies.find(phrase.tokens, token)
-        nobody = term is not None and term.actor == "unknown"
         author = None if nobody else self._author(token, phrase) or self._plaintiff(token, lemma)
-        if definite or author is not None:
-            earlier = next(
-                (
-                    f
-                    for f in self.before(token)
-                    if f.entity.kind == "document" and lemma in f.entity.nouns
-                ),
-                None,
-            )
-            if earlier is not None and definite and (author is None or earlier.entity.like is None):
+        if definite and (earlier := self._earlier(token, lemma, nobody=nobody)):
+            if author is None or earlier.entity.like is None:
                 if author is not None:
                     earlier.entity.like, earlier.entity.actor = author, "unknown"
-                self.add(token.i, token.i + 1, earlier.entity, "description", "document", earlier)
+                self._add(token, earlier.entity, lemma, earlier)
                 return
+        entity = Entity("document", "unknown", "", "document", "n", nouns={lemma})
         author = author or (None if nobody else self._issuer(token, phrase))
-        if author is None and definite and not nobody:
-            for found in self.before(token, back=40):
-                near = lemma in ANY_DOCUMENT and found.sentence >= self.sentence_of[token.i] - 6
-                if found.entity.kind == "document" and (near or lemma in found.entity.nouns):
-                    found.entity.nouns.add(lemma)
-                    self.add(token.i, token.i + 1, found.entity, "description", "document", found)
-                    return
         antecedent: Found | None = None
-        if author is None and term is not None:
-            told = self.reading.tell(phrase, term)
-            told = told if told.own or not told.field else self._by_field(token, told, None)
+        if author is None and told is not None:
             entity.actor = told.actor
-        elif author is None and not self._unsigned(token, phrase):
-            antecedent = next(
-                (f for f in self.before(token, back=3) if f.entity.kind == "body"
-                 and f.entity.speaks_as != "unknown"), None)  # fmt: skip
+        elif author is None:
+            if not phrase.lower & ELSEWHERE:
+                antecedent = next(self._bodies_before(token), None)
             author = antecedent.entity if antecedent else None
-        if author is None and term is None:
-            nationality = next(
-                (self.origins[t.i] for t in phrase.left if t.i in self.origins), None
-            )
-            if nationality is None and phrase.lower & {"federal", "government", "official"}:
-                nationality = self.context(token)
-            entity.actor = nationality or "unknown"
+            entity.actor = "unknown" if author else self._state(token, phrase)
         entity.like = author
-        self.add(token.i, token.i + 1, entity, "description", "document", antecedent)
+        self._add(token, entity, lemma, antecedent)
+
+    def _add(self, token: Token, entity: Entity, lemma: str, antecedent: Found | None) -> None:
+        entity.nouns.add(lemma)
+        found = self.discourse.add(
+            token.i, token.i + 1, entity, "description", "document", antecedent
+        )
+        self.last[lemma] = self.last["document"] = found
+
+    def _earlier(self, token: Token, lemma: str, *, nobody: bool) -> Found | None:
+        """The document that "the report" points back to."""
+        same = self.last.get(lemma)
+        if same is not None and same.head < token.i:
+            return same
+        other = self.last.get("document")
+        if other is None or nobody or lemma not in ANY_DOCUMENT or other.head > token.i:
+            return None
+        return other if other.sentence >= self.discourse.sentence_of[token.i] - 6 else None
+
+    def _bodies_before(self, token: Token) -> Iterator[Found]:
+        for found in self.discourse.before(token, back=3):
+            if found.entity.kind == "body" and found.entity.speaks_as != "unknown":
+                yield found
+
+    def _state(self, token: Token, phrase: Phrase) -> str:
+        """The state whose "federal audit" it is, where nothing tells the agency."""
+        origins = self.discourse.origins
+        for word in phrase.left:
+            if word.i in origins:
+                return origins[word.i]
+        official = phrase.lower & {"federal", "government", "official"}
+        return self.discourse.context(token) if official else "unknown"
+
+    # ------------------------------------------------------------------------- authors
+
+    def _author(self, token: Token, phrase: Phrase) -> Entity | None:
+        """Who wrote it, by "of", "by", a possessive, "published by", "it issued"."""
+        reading = self.discourse.reading
+        if phrase.right[:1] and phrase.right[0].lower_ in ("of", "from", "by", "in"):
+            named = reading.named(phrase.right)
+            if named is not None and (phrase.right[0].lower_ != "of" or named.kind != "person"):
+                return named
+        known = self.discourse.by_token
+        left = [t for t in phrase.left if t.i not in self.discourse.origins or t.i in known]
+        named = reading.named(left[::-1])
+        if named is not None and named.kind in ("body", "person", "state"):
+            return named
+        start = phrase.tokens[-1].i + 1
+        return self._publisher(token, start, min(token.sent.end, token.i + PUBLISHED))
+
+    def _publisher(self, token: Token, start: int, end: int) -> Entity | None:
+        tokens = self.discourse.tokens
+        for word in tokens[start:end] if start < end else ():
+            following = tokens[word.i + 1] if word.i + 1 < end else word
+            if word.lower_ == "by":
+                return self.discourse.reading.named(list(tokens[word.i + 1 : min(end, word.i + 9)]))
+            goes_on = following.tag_ == "VBN" or following.lower_ == "by"
+            if word.tag_ in ("VBZ", "VBP", "MD") or (word.text == "," and not goes_on):
+                return None
+            if word.dep_ == "relcl" or (word.tag_ == "VBD" and word.head == token):
+                return self._subject(word)
+        return None
+
+    def _subject(self, verb: Token) -> Entity | None:
+        """The subject of a verb, if it is no relative pronoun."""
+        for child in verb.children:
+            if child.dep_ == "nsubj" and child.tag_ not in ("WDT", "WP"):
+                self.discourse.visit(child)
+                found = self.discourse.by_token.get(child.i)
+                return found.entity if found else None
+        return None
 
     def _plaintiff(self, token: Token, lemma: str) -> Entity | None:
         """Who sued, or filed, shortly before "the complaint"."""
-        if lemma not in ("complaint", "lawsuit", "suit", "petition", "filing", "motion"):
+        if lemma not in CLAIMS:
             return None
-        for word in reversed(self.tokens[max(0, token.i - 90) : token.i]):
+        for word in reversed(self.discourse.tokens[max(0, token.i - 90) : token.i]):
             if word.lemma_ in ("sue", "file", "petition") and word.pos_ == "VERB":
-                for child in word.children:
-                    if child.dep_ == "nsubj":
-                        self.visit(child)
-                        found = self.by_token.get(child.i)
-                        return found.entity if found else None
+                return self._subject(word)
         return None
 
     def _issuer(self, token: Token, phrase: Phrase) -> Entity | None:
         """Who speaks "in a statement": the subject of the sentence, before or after."""
         first = phrase.left[0] if phrase.left else token
-        if not first.i or self.tokens[first.i - 1].lower_ not in ("in", "through", "via", "by"):
+        tokens = self.discourse.tokens
+        inside = first.i > 0 and tokens[first.i - 1].lower_ in ("in", "through", "via", "by")
+        if not inside or phrase.lower & DEFINITE:
             return None
-        if {t.lower_ for t in phrase.left} & DEFINITE:
-            return None
-        sentence = token.sent
-        others = [f for i in range(sentence.start, sentence.end) if (f := self.by_token.get(i))]
-        subjects = [
-            f
-            for f in others
-            if f.subject and f.entity.kind in ("body", "person", "state") and f.rule != "no actor"
-        ]
-        return subjects[0].entity if subjects else None
+        sentence: Sequence[Token] = list(token.sent)
+        known = (self.discourse.by_token.get(t.i) for t in sentence)
+        return next(
+            (f.entity for f in known if f and f.subject and f.rule != "no actor"
+             and f.entity.kind in ("body", "person", "state")), None,
+        )  # fmt: skip
 
-    def _unsigned(self, token: Token, phrase: Phrase) -> bool:
-        """Whether the words say that the author is someone else, whom they do not name."""
-        return bool(phrase.lower & {"another", "separate", "federal", "government", "independent",
-                                    "anonymous", "new"})  # fmt: skip
-
-    def _author(self, token: Token, phrase: Phrase) -> Entity | None:
-        """Who wrote a document, by "of", "by", a possessive, "published by", "it issued"."""
-        by = [t for t in phrase.right]
-        if phrase.right[:1] and phrase.right[0].lower_ in ("of", "from", "by", "in"):
-            named = self.reading.named(phrase.right)
-            if named is not None and (phrase.right[0].lower_ != "of" or named.kind != "person"):
-                return named
-        named = self.reading.named(
-            [t for t in phrase.left[::-1] if t.i not in self.origins or t.i in self.by_token]
-        )
-        if named is not None and named.kind in ("body", "person", "state"):
-            return named
-        sentence = token.sent
-        start = by[-1].i + 1 if by else token.i + 1
-        for i in range(start, min(sentence.end, token.i + 14)):
-            word = self.tokens[i]
-            if word.lower_ == "by" and word.i + 1 < sentence.end:
-                return self.reading.named(list(self.tokens[i + 1 : min(sentence.end, i + 9)]))
-            if word.tag_ in ("VBZ", "VBP", "MD"):
-                break
-            if (
-                word.text == ","
-                and i + 1 < sentence.end
-                and not (self.tokens[i + 1].tag_ == "VBN" or self.tokens[i + 1].lower_ == "by")
-            ):
-                break
-            if word.dep_ == "relcl" or (word.tag_ == "VBD" and word.head == token):
-                for child in word.children:
-                    if child.dep_ == "nsubj" and child.tag_ not in ("WDT", "WP"):
-                        self.visit(child)
-                        return self.by_token[child.i].entity if child.i in self.by_token else None
-                break
-        return None
-
-    def _unsigned_titles(self) -> None:
+    def sign_headlines(self) -> None:
         """A headline's "memo" is the one whose author the text tells."""
-        signed = [f.entity for f in self.found if f.entity.kind == "document" and f.entity.like]
-        for found in self.found:
-            entity = found.entity
-            if entity.kind == "document" and entity.like is None and entity.actor == "unknown":
-                entity.like = next((e.like for e in signed if e.nouns & entity.nouns), None)
+        signed: dict[str, Entity] = {}
+        documents = [f.entity for f in self.discourse.found if f.entity.kind == "document"]
+        for entity in documents:
+            if entity.like is not None:
+                for noun in entity.nouns:
+                    signed.setdefault(noun, entity.like)
+        for entity in documents:
+            if entity.like is None and entity.actor == "unknown":
+                entity.like = next((signed[n] for n in entity.nouns if n in signed), None)

@@ -111,8 +111,8 @@ class Reading:
     Args:
         actors: the codebook.
         entity_at: the entity that a token is part of a mention of, if any.
-        origins: token index → the side that a place or a nationality tells.
-        places: the indexes in ``origins`` that are places below a state.
+        origins: token index → the side that a place or a nationality tells; ``places`` are the
+            indexes of the places below a state.
         context: the side that a token's surroundings tell.
     """
 
@@ -121,13 +121,12 @@ class Reading:
         actors: Registry,
         entity_at: Callable[[Token], Entity | None],
         origins: dict[int, str],
-        places: frozenset[int],
         context: Callable[[Token], str],
     ) -> None:
         self.actors = actors
         self.entity_at = entity_at
         self.origins = origins
-        self.places = places
+        self.places: frozenset[int] = frozenset()
         self.context = context
 
     def tell(self, phrase: Phrase, term: Role) -> Told:
@@ -216,7 +215,7 @@ class Reading:
         for token in (*phrase.left[::-1], *phrase.right):
             for word in (token.lower_, token.lemma_.lower()):
                 if word in self.actors.field_words:
-                    return self.actors.field_words[word]
+                    return str(self.actors.field_words[word])
         return None
 
     def where(self, phrase: Phrase, *, abroad: bool = False) -> tuple[str, bool]:
@@ -229,18 +228,19 @@ class Reading:
         if abroad and right and right[0].lower_ in ("to", "in", "at"):
             target = next((o for t in right if (o := self._origin(t))), "")
             right = ()
-        for token in (*phrase.left[::-1], *right):
-            if found := self._origin(token):
-                return found, True
+        for surely in (True, False):
+            for token in (*phrase.left[::-1], *right):
+                if found := self._origin(token, surely=surely):
+                    return found, True
         if target:
             return ("us" if target == "mx" else "mx"), True
         return self.context(phrase.head), False
 
-    def _origin(self, token: Token) -> str:
+    def _origin(self, token: Token, *, surely: bool = False) -> str:
         if token.i in self.origins:
             return self.origins[token.i]
         entity = self.entity_at(token)
-        if entity is None:
+        if entity is None or (surely and entity.rule == "context"):
             return ""
         whose = side(entity.speaks_as)
         return whose if whose in STATE_SIDES else ""

@@ -1,123 +1,120 @@
 """Labelled turns of transcripts and interviews, and who speaks in each."""
 
 import re
+from collections.abc import Iterator, Sequence
 
-from analysis.reference.discourse import Turn
+from spacy.tokens import Token
+
+from analysis.reference.discourse import Discourse, Turn
 from analysis.reference.entities import Entity
 from analysis.reference.introductions import Introductions
+from analysis.reference.people import HONORIFICS
 from analysis.registry import fold
 
 INTERVIEWERS = frozenset({"question", "q", "reporter", "reporters", "interviewer", "moderator",
-                          "host", "journalist", "press", "questioner", "pregunta"})  # fmt: skip
+                          "host", "journalist", "press", "questioner"})  # fmt: skip
 ANSWERERS = frozenset({"a", "answer", "interviewee"})
-LABEL = re.compile(r"[A-ZÀ-Þ][\w.'’\-]*(?: [\w.'’\-]+){0,5}?(?: \([^)\n]{2,60}\))?(?P<end>:)(?=\s)")
+LABEL = re.compile(r"([A-ZÀ-Þ][\w.'’\-]*(?: [\w.'’\-]+){0,5}?)(?: \([^)\n]{2,60}\))?:(?=\s)")
 
 
-class Transcripts(Introductions):
-    """Finds the speakers' labels of an article."""
+class Transcripts:
+    """Finds the speakers' labels of an article; two at least make a transcript."""
 
-    def _labels(self) -> None:
-        """Labelled turns ("SENATOR RUIZ: …", "Q: …") and who speaks in each."""
-        text = self.doc.article.text
-        marked: list[tuple[int, int, Entity | None]] = []
-        ends: list[int] = []
-        for part in self.doc.article.parts:
+    def __init__(self, discourse: Discourse, names: Introductions) -> None:
+        self.discourse = discourse
+        self.names = names
+
+    def note(self) -> None:
+        """Note the turns and, in their labels, who speaks."""
+        marked = [
+            (start, end, speaker)
+            for start, end, label in self._labels()
+            if (speaker := self._speaker(start, label)) is not None
+        ]
+        if len(marked) < 2:
+            return
+        text = self.discourse.doc.article.text
+        for (start, end, speaker), following in zip(marked, [*marked[1:], None], strict=True):
+            line = text.find("\n", end)
+            line = len(text) if line < 0 else line
+            stop = max(line, following[0]) if following else line
+            self.discourse.turns.append(Turn(start, end, stop, speaker))
+            for token in self.discourse.doc.words([(start, end - 1)]):
+                if token.i not in self.discourse.by_token:
+                    self.discourse.add(token.i, token.i + 1, speaker, "name", "label")
+
+    def _labels(self) -> Iterator[tuple[int, int, str]]:
+        """Start, end and words of what may be a label at the head of a line."""
+        article = self.discourse.doc.article
+        for part in article.parts:
             if part.name == "boilerplate":
                 continue
-            for line in re.finditer(r"[^\n]+", text[part.start : part.end]):
+            for line in re.finditer(r"[^\n]+", article.text[part.start : part.end]):
                 start = part.start + line.start()
-                match = LABEL.match(text, start, part.start + line.end())
-                if match:
-                    marked.append((start, match.end(), self._labelled(match)))
-                    ends.append(part.end)
-        if sum(speaker is not None for *_, speaker in marked) < 2:
-            return
-        known = [m for m in marked if m[2] is not None]
-        for k, (start, label_end, speaker) in enumerate(known):
-            stop = text.find("\n", label_end)
-            stop = len(text) if stop < 0 else stop
-            following = known[k + 1][0] if k + 1 < len(known) else stop
-            self.turns.append(
-                Turn(
-                    start, label_end, max(stop, following) if k + 1 < len(known) else stop, speaker
-                )
-            )
-            for token in self.doc.words([(start, label_end - 1)]):
-                if token.i not in self.by_token and speaker is not None:
-                    self.add(token.i, token.i + 1, speaker, "name", "label")
+                if match := LABEL.match(article.text, start, part.start + line.end()):
+                    yield start, match.end(), match[1]
 
-    def _labelled(self, match: re.Match[str]) -> Entity | None:
-        label = re.sub(r"\s*\(.*", "", match[0][:-1]).strip()
+    def _speaker(self, start: int, label: str) -> Entity | None:
+        """Whom a label means: the interviewer, one who is named, initials, a surname, an office."""
         bare = fold(label).lower().strip(". ")
         if bare in INTERVIEWERS:
             return Entity("person", "press", "", "label")
-        words = self.doc.words([(match.start(), match.start() + len(label))])
+        words = self.discourse.doc.words([(start, start + len(label))])
         for token in reversed(words):
-            if token.i in self.by_token:
-                return self.by_token[token.i].entity
+            if token.i in self.discourse.by_token:
+                return self.discourse.by_token[token.i].entity
         if bare in ANSWERERS:
-            return next((f.entity for f in self.found if f.entity.kind == "person"), None)
-        upper = label.isupper() or len(words) == 1
-        if not upper:
-            return None
-        initials = bare.replace(".", "").replace(" ", "")
-        everybody = [*self.persons, *(e for e in self.bodies.values() if e.listed)]
-        for entity in everybody:
-            if "".join(w[0] for w in fold(entity.name).lower().split()) == initials:
-                return entity
+            return next((f.entity for f in self.discourse.found if f.entity.kind == "person"), None)
         if not label.isupper():
             return None
-        titles = [
-            t
-            for t in words
-            if t.lower_ in self._heads or t.lower_ in ("mr", "mr.", "ms", "ms.", "mrs.", "dr.")
-        ]
-        surname = next((t for t in reversed(words) if t not in titles and len(t) > 1), None)
-        publisher = fold(self.doc.article.publisher or "").lower()
-        if publisher and (
-            bare in publisher or initials == "".join(w[0] for w in publisher.split() if w != "the")
-        ):
+        return self._by_initials(bare) or self._publisher(bare, label) or self._titled(words)
+
+    def _by_initials(self, bare: str) -> Entity | None:
+        everybody = [*self.discourse.persons, *self.discourse.listed.values()]
+        wanted = bare.replace(".", "").replace(" ", "")
+        return next((e for e in everybody if _initials(e.name) == wanted), None)
+
+    def _by_surname(self, surname: str) -> Entity | None:
+        everybody = [*self.discourse.persons, *self.discourse.listed.values()]
+        return next((e for e in everybody if fold(surname) in fold(e.name).split()), None)
+
+    def _publisher(self, bare: str, label: str) -> Entity | None:
+        publisher = fold(self.discourse.doc.article.publisher or "").lower()
+        if publisher and bare in (publisher, _initials(publisher.removeprefix("the "))):
             return Entity("person", "press", label, "label")
-        if surname is None:
-            if titles and titles[-1].lower_ in self.actors.roles.heads:
-                entity = Entity("person", "unknown", "", "no role", nouns={titles[-1].lower_})
-                self.claimed[titles[-1].i] = entity
-                return entity
+        return None
+
+    def _titled(self, words: Sequence[Token]) -> Entity | None:
+        """A surname, with or without a title, or the title alone ("THE PRESIDENT")."""
+        titles = [t for t in words if self.names.is_noun(t) or t.lower_ in HONORIFICS]
+        rest = [t for t in words if t not in titles and len(t) > 1 and not t.is_stop]
+        if rest:
+            surname = rest[-1]
+            known = self._by_surname(surname.text.title())
+            if known is not None:
+                self.discourse.add(surname.i, surname.i + 1, known, "name", "label")
+                return known
+            gender = next((HONORIFICS[t.lower_] for t in titles if t.lower_ in HONORIFICS), "")
+            entity = Entity("person", "unknown", surname.text.title(), "no role", gender)
+            self.discourse.persons.append(entity)
+            self.discourse.add(surname.i, surname.i + 1, entity, "name", "label")
+            self._elsewhere(entity)
+        elif titles:
+            entity = Entity("person", "unknown", "", "no role")
+        else:
             return None
-        last = surname.text.title()
-        entity = next((e for e in everybody if last in fold(e.name).split()), None)
-        if entity is None:
-            entity = Entity(
-                "person",
-                "unknown",
-                last,
-                "no role",
-                "m"
-                if words[0].lower_.startswith("mr") and words[0].lower_ in ("mr", "mr.")
-                else "f"
-                if words[0].lower_ in ("ms", "ms.", "mrs.", "mrs")
-                else "",
-            )
-            self.persons.append(entity)
-            self._elsewhere(entity, last)
-        self.add(surname.i, surname.i + 1, entity, "name", "label")
         for title in titles:
-            self.claimed.setdefault(title.i, entity)
+            self.names.claimed.setdefault(title.i, entity)
         return entity
 
-    def _elsewhere(self, entity: Entity, surname: str) -> None:
-        """Other mentions of one whom a label alone names, and the body named beside them."""
-        for token in self.tokens:
-            if token.i in self.by_token or token.text not in (surname, surname.upper()):
-                continue
-            self.add(token.i, token.i + 1, entity, "name", "label")
-            self._describe(entity, token.i, token.i, token.i + 1)
-            before = [self.by_token.get(t.i) for t in self.tokens[max(0, token.i - 5) : token.i]]
-            body = next((f.entity for f in before if f and f.entity.kind == "body"), None)
-            if (
-                entity.like is None
-                and body is not None
-                and token.i
-                and self.tokens[token.i - 2].lower_ in ("and", ",")
-            ):
-                entity.like, entity.rule = body, "named beside a body"
+    def _elsewhere(self, entity: Entity) -> None:
+        """Other mentions of one whom labels alone name."""
+        for token in self.discourse.tokens:
+            free = token.i not in self.discourse.by_token
+            if free and token.text in (entity.name, entity.name.upper()):
+                self.discourse.add(token.i, token.i + 1, entity, "name", "label")
+                self.names.describe(entity, token.i, token.i, token.i + 1)
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in fold(name).lower().split())

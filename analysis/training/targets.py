@@ -99,7 +99,9 @@ def cross_validate(found: Sequence[Any]) -> dict[str, float]:
             gold += [None] * missed
             answers += ["none"] * missed
             for told, label in examples:
-                chances = dict(zip(classes, model.predict_proba(vectoriser.transform([told]))[0], strict=False))
+                chances = dict(
+                    zip(classes, model.predict_proba(vectoriser.transform([told]))[0], strict=False)
+                )
                 none = chances.pop("none")
                 answer = max(chances, key=chances.get) if 1 - none >= THRESHOLD else "none"
                 predicted += answer != "none"

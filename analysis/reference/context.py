@@ -1,0 +1,114 @@
+"""What the surroundings tell of a role that its own phrase leaves open: whose "spokesman"?"""
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from analysis.reference.discourse import TWO_STATES, Discourse, is_place, under
+from analysis.reference.entities import Entity, Found
+from analysis.reference.phrases import Told
+from analysis.registry import side
+
+MEMBERS = frozenset({"source", "colleague", "insider", "member", "head", "leader", "founder",
+                     "employee", "manager", "owner"})  # fmt: skip
+"""Roles in any body: without one, nothing is told, not even a state."""
+MEXICAN = frozenset({"ministry", "minister", "secretariat", "chancellery"})
+"""Offices that the United States do not have."""
+REMEMBERED = frozenset({"foreign", "justice", "army", "navy"})
+"""Fields in which the body last spoken of tells the side, before any place does."""
+
+
+class Context:
+    """Tells a role's actor by the body, the client, the gang or the state last spoken of."""
+
+    def __init__(self, discourse: Discourse) -> None:
+        self.discourse = discourse
+        self.actors = discourse.actors
+
+    def tell(self, token: Token, lemma: str, told: Told, person: Entity | None = None) -> Told:
+        """What the context tells where a phrase's words did not.
+
+        Args:
+            token: the head noun.
+            lemma: its lemma.
+            told: what its phrase told.
+            person: who bears the role, if named.
+        """
+        if told.field:
+            return self.by_field(token, told, person)
+        if told.rule == "no client":
+            return self._client(token)
+        if told.actor == "crime":
+            return self._gang(token)
+        if told.rule in ("no body", "no field"):
+            return self._body(token, lemma, told)
+        return told
+
+    def by_field(self, token: Token, told: Told, person: Entity | None) -> Told:
+        """The side of a role that exists in both states: by the name, the office, the place."""
+        if (
+            person is not None
+            and person.name.split()[:1]
+            and (person.name.split()[0] in self.actors.english)
+        ):
+            return Told(self._actor(told.field, "us"), "context", own=False)
+        if token.lemma_.lower() in MEXICAN:
+            return Told(self._actor(told.field, "mx"), "context", own=False)
+        if told.field in REMEMBERED:
+            pair = self.actors.fields[told.field].values()
+            for found in self.discourse.before(token, back=40):
+                if found.entity.speaks_as in pair and found.form != "pronoun":
+                    return Told(found.entity.speaks_as, "context", own=False)
+        dateline = self.discourse.dateline
+        if told.field == ".states" and dateline and not self.discourse.place_near(token):
+            return Told(f"{dateline}.states", "context", own=False)
+        return Told(told.actor, "context", own=False)
+
+    def _actor(self, field: str, where: str) -> str:
+        return where + field if field.startswith(".") else self.actors.field(field, where)
+
+    def _client(self, token: Token) -> Told:
+        """The accused, or the gangster, last spoken of."""
+        for found in self.discourse.before(token):
+            entity = found.entity
+            if entity.kind == "person" and not entity.plural:
+                speaks = entity.speaks_as
+                if speaks == "civil.accused" or side(speaks) == "crime":
+                    return Told("unknown", "context", entity, own=False)
+        return Told("civil.accused", "context", own=False)
+
+    def _gang(self, token: Token) -> Told:
+        """The cartel last spoken of, near by; else the only one of the article."""
+        for found in self.discourse.before(token, back=2):
+            if found.entity.speaks_as.startswith("crime."):
+                return Told("unknown", "context", found.entity, own=False)
+        gangs = self.discourse.gangs
+        return Told(next(iter(gangs)) if len(gangs) == 1 else "crime", "context", own=False)
+
+    def _body(self, token: Token, lemma: str, told: Told) -> Told:
+        """The body, or the official, that was last the subject; else any; else the state."""
+        prefixes, _ = self.actors.anaphors.get(lemma, ((), False))
+        before = self.discourse.before(token, back=4)
+        candidates = [f for f in before if self._may_employ(f, prefixes)]
+        near = self.discourse.sentence_of[token.i] - 2
+        subjects = [f for f in candidates if f.subject and not f.owner and f.sentence >= near]
+        bodies = [f for f in candidates if f.entity.kind == "body"]
+        if chosen := next(iter(subjects or bodies or candidates), None):
+            return Told("unknown", "context", chosen.entity, own=False)
+        if told.rule == "no body" and lemma in MEMBERS:
+            return told
+        return Told(self.discourse.context(token), "context", own=False)
+
+    def _may_employ(self, found: Found, prefixes: Sequence[str]) -> bool:
+        """Whether an official or spokesman may speak for what was found."""
+        entity = found.entity
+        speaks = entity.speaks_as
+        official = (
+            entity.kind == "person" and "." in speaks and side(speaks) in TWO_STATES
+            and not speaks.endswith((".congress", ".courts"))
+        )  # fmt: skip
+        if speaks == "unknown" or side(speaks) == "crime" or entity.actor == "civil.expert":
+            return False
+        fits = not prefixes or any(under(speaks, p) for p in prefixes)
+        place = is_place(self.discourse.tokens[found.head], speaks)
+        return (entity.kind == "body" or official) and fits and not place
