@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import networkx as nx  # type: ignore[import-untyped]
+import networkx as nx
 import pandas as pd
 import pyarrow.parquet as pq
 
@@ -117,12 +117,17 @@ def _write_csv(batches: Iterable[pd.DataFrame], path: Path) -> None:
 
 
 def _cell(value: Any) -> str | None:
-    """A text made safe; a list of spans as JSON."""
-    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 # NaN is not itself
-        return None
+    """A text made safe; a list of spans as JSON; None for what is missing."""
     if isinstance(value, str):
         return neutralise(value)
-    return json.dumps(value, default=list)
+    if pd.api.types.is_list_like(value):
+        return json.dumps(_plain(value))
+    return None if pd.isna(value) else str(value)
+
+
+def _plain(spans: Any) -> Any:
+    """Lists of numbers, whether they come as lists, tuples or arrays."""
+    return [_plain(s) for s in spans] if pd.api.types.is_list_like(spans) else int(spans)
 
 
 def network(batches: Iterable[pd.DataFrame]) -> nx.MultiDiGraph:
