@@ -14,6 +14,7 @@ from analysis import benchmarks, study, validity
 from analysis import report as reports
 from analysis.articles import Article, Skipped, read_articles
 from analysis.codebook import CodebookError
+from analysis.export import export_saved
 from analysis.language import parse_all
 from analysis.roster import roster
 
@@ -83,8 +84,14 @@ def main() -> None:
     required=True,
     help="Folder to write.",
 )
+@click.option(
+    "--csv",
+    "as_csv",
+    is_flag=True,
+    help="Also write statements.csv, relations.csv (for spreadsheets) and network.graphml.",
+)
 @FRAMES
-def analyse(articles: Path, out: Path, frames: Path | None) -> None:
+def analyse(articles: Path, out: Path, frames: Path | None, *, as_csv: bool) -> None:
     """Analyse ARTICLES; write the tables (Parquet) and the codings (JSON) to a folder.
 
     What cannot be read is named with its reason and counted, and the rest goes on; the exit
@@ -92,6 +99,8 @@ def analyse(articles: Path, out: Path, frames: Path | None) -> None:
     """
     with _people_friendly(), _progress() as tally:
         counts = study.analyse_to(articles, out, frames=frames, progress=tally)
+        if as_csv:
+            export_saved(out)
     _finish(tally.owner, f"{counts['statements']:,} statements, in {out}")
 
 

@@ -6,15 +6,51 @@ shares that it does not contradict.
 
 from __future__ import annotations
 
+import calendar
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["bootstrap", "crosstab_shares", "shares", "wilson"]
+__all__ = [
+    "WEIGHTS",
+    "bootstrap",
+    "crosstab_shares",
+    "date_bounds",
+    "shares",
+    "tension",
+    "tension_sensitivity",
+    "timeline",
+    "wilson",
+]
+
+WEIGHTS: dict[str, dict[str, float]] = {
+    "codebook": {
+        "material cooperation": 2,
+        "verbal cooperation": 1,
+        "verbal conflict": -1,
+        "material conflict": -2,
+    },
+    "counts": {
+        "material cooperation": 1,
+        "verbal cooperation": 1,
+        "verbal conflict": -1,
+        "material conflict": -1,
+    },
+    "deeds": {
+        "material cooperation": 1,
+        "verbal cooperation": 0,
+        "verbal conflict": 0,
+        "material conflict": -1,
+    },
+}
+"""Weights of the quad classes: the codebook's; words and deeds alike; deeds alone."""
+UNDATED = "undated"
 
 
 def wilson(successes: int, n: int, *, level: float = 0.95) -> tuple[float, float]:
@@ -206,6 +242,286 @@ def bootstrap(
         return estimate, math.nan, math.nan
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
     return estimate, float(low), float(high)
+
+
+# ----------------------------------------------------------------------------- tension
+
+
+def date_bounds(value: str) -> tuple[date, date]:
+    """The first and the last day of an ISO 8601 date, month, year or interval.
+
+    Args:
+        value: such as ``2023-04``, ``2023`` or ``2023-09-18/2023-09-24``.
+
+    Raises:
+        ValueError: it is none of these.
+
+    >>> [day.isoformat() for day in date_bounds("2024-02")]
+    ['2024-02-01', '2024-02-29']
+    """
+    first, _, last = value.partition("/")
+    low, high = _days(first)[0], _days(last or first)[1]
+    if high < low:
+        message = f"{value!r} ends before it begins"
+        raise ValueError(message)
+    return low, high
+
+
+def _days(value: str) -> tuple[date, date]:
+    try:
+        year, month, day = (int(part) for part in f"{value}-0-0".split("-")[:3])
+        if day:
+            return date(year, month, day), date(year, month, day)
+        low, high = (month, month) if month else (1, 12)
+        return date(year, low, 1), date(year, high, calendar.monthrange(year, high)[1])
+    except ValueError:
+        message = f"{value!r}: write a date, month or year such as 2023-09-21, 2023-09 or 2023"
+        raise ValueError(message) from None
+
+
+def timeline(relations: pd.DataFrame) -> pd.DataFrame:
+    """The relations in the order of time, each with the interval in which it lies.
+
+    Args:
+        relations: ``study.relations``.
+
+    Returns:
+        The rows with ``start`` and ``end`` (first and last possible day; a date of one day has
+        both alike) and ``days`` (how many there are); undated ones last, with missing values.
+
+    Raises:
+        ValueError: no column ``date``, or a date that is not ISO 8601.
+
+    >>> table = pd.DataFrame({"actor": ["mx", "us"], "date": ["2023", "2021-05-04"]})
+    >>> timeline(table)[["actor", "start", "days"]].values.tolist()
+    [['us', datetime.date(2021, 5, 4), 1], ['mx', datetime.date(2023, 1, 1), 365]]
+    """
+    _need_columns(relations, "relations", "date")
+    bounds = [date_bounds(d) if isinstance(d, str) else (None, None) for d in relations["date"]]
+    days = [(high - low).days + 1 if low and high else None for low, high in bounds]
+    dated = relations.assign(
+        start=pd.Series([low for low, _ in bounds], index=relations.index, dtype=object),
+        end=pd.Series([high for _, high in bounds], index=relations.index, dtype=object),
+        days=pd.Series(days, index=relations.index, dtype="Int64"),
+    )
+    order = sorted(range(len(dated)), key=lambda i: (bounds[i][0] or date.max, i))
+    return dated.iloc[order].reset_index(drop=True)
+
+
+def tension(
+    relations: pd.DataFrame,
+    articles: pd.DataFrame,
+    *,
+    by: str = "side",
+    period: str = "M",
+    weights: str | Mapping[str, float] = "codebook",
+    resamples: int = 1000,
+    level: float = 0.95,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Conflict and cooperation between each two sides in each period, and the tension index.
+
+    The tension index is the weight of conflict less that of cooperation, divided by the weight of
+    both: from −1 (only cooperation) to 1 (only conflict).
+
+    A relation whose date is longer than a period counts for each period it may lie in by the
+    share of its days (``uncertain`` counts these). Relations without a date make rows of their
+    own, with the period ``undated``. Rates are for the articles that tell of the period, any pair.
+
+    Args:
+        relations: ``study.relations``.
+        articles: ``study.articles``; needs ``article_id`` and ``words``.
+        by: ``side``, or ``actor`` for whole ids.
+        period: D, W, M, Q or Y.
+        weights: a name of `WEIGHTS`, or a weight for each quad class, conflict below 0.
+        resamples: bootstrap samples; whole articles are drawn where several tell of the period,
+            else its relations (``drawn`` says which).
+        level: confidence level, between 0 and 1.
+        seed: of the random numbers.
+
+    Returns:
+        One row a pair and period, pairs by name, periods in time: ``one``, ``other``, ``period``,
+        ``relations``, ``assumed`` (dated by the article only), ``uncertain``, ``articles``,
+        ``words``; ``conflict``, ``cooperation`` and ``net`` (cooperation less conflict) as sums of
+        weights, each with ``_low``, ``_high``, ``_per_article`` and ``_per_1000_words``;
+        ``tension``, ``tension_low``, ``tension_high``; ``drawn``. Limits are missing where there
+        is a single article or relation to draw from.
+
+    Raises:
+        ValueError: a column is missing, or an option is not one of those above.
+
+    Source: the net of weighted events after Goldstein, J. S. (1992). A conflict-cooperation scale
+    for WEIS events data. Journal of Conflict Resolution, 36(2), 369-385; classes of PLOVER.
+
+    >>> relations = pd.DataFrame({"article_id": ["a"] * 3, "actor": ["mx", "us.dea", "mx"],
+    ...     "target": ["us", "mx", "us"], "date": ["2023-04-01", "2023-04", None],
+    ...     "quad": ["verbal conflict", "material conflict", "verbal cooperation"],
+    ...     "date_assumed": [False, False, False]})
+    >>> articles = pd.DataFrame({"article_id": ["a"], "words": [500]})
+    >>> tension(relations, articles)[["one", "other", "period", "conflict", "tension"]]
+      one other   period  conflict  tension
+    0  mx    us  2023-04       3.0      1.0
+    1  mx    us  undated       0.0     -1.0
+    """
+    _checked(level)
+    _need_columns(
+        relations, "relations", "article_id", "actor", "target", "quad", "date", "date_assumed"
+    )
+    _need_columns(articles, "articles", "article_id", "words")
+    cells = pd.DataFrame(
+        _spread(relations, by, period, _weights(weights)),
+        columns=[
+            *("one", "other", "period", "article_id", "relation", "share", "assumed"),
+            *("conflict", "cooperation"),
+        ],
+    )
+    words = articles.set_index("article_id")["words"]
+    told = {str(name): list(rows.unique()) for name, rows in cells.groupby("period")["article_id"]}
+    generator = np.random.default_rng(seed)
+    rows = []
+    for (one, other, when), cell in cells.groupby(["one", "other", "period"], sort=True):
+        ids = told[str(when)]
+        drawn = "article" if len(ids) > 1 else "relation"
+        units = cell.groupby("article_id" if drawn == "article" else "relation", sort=True)
+        sums = units[["conflict", "cooperation"]].sum().to_numpy(dtype=float)
+        draws = _draws(generator, sums, len(ids) if drawn == "article" else len(sums), resamples)
+        row = {
+            "one": one,
+            "other": other,
+            "period": when,
+            "relations": cell["relation"].nunique(),
+            "assumed": int(cell["assumed"].sum()),
+            "uncertain": int((cell["share"] < 1).sum()),
+            "articles": len(ids),
+            "words": int(words.reindex(ids).fillna(0).sum()),
+        }
+        rows.append(row | _figures(sums.sum(axis=0), draws, row, level) | {"drawn": drawn})
+    return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+_MEASURES = ("conflict", "cooperation", "net")
+_COLUMNS = [
+    *("one", "other", "period", "relations", "assumed", "uncertain", "articles", "words"),
+    *(f"{m}{part}" for m in _MEASURES for part in ("", "_low", "_high")),
+    *(f"{m}_per_{unit}" for m in _MEASURES for unit in ("article", "1000_words")),
+    *("tension", "tension_low", "tension_high", "drawn"),
+]
+
+
+def tension_sensitivity(
+    relations: pd.DataFrame,
+    articles: pd.DataFrame,
+    *,
+    schemes: Mapping[str, Mapping[str, float]] | None = None,
+    **options: Any,
+) -> pd.DataFrame:
+    """The tension index under several weights, to see what hangs on them.
+
+    Args:
+        relations: ``study.relations``.
+        articles: ``study.articles``.
+        schemes: weights by name; `WEIGHTS` if not given.
+        options: those of `tension`.
+
+    Returns:
+        One row a scheme, pair and period: ``weights``, ``one``, ``other``, ``period``,
+        ``relations``, ``tension``, ``tension_low``, ``tension_high``.
+    """
+    kept = ["one", "other", "period", "relations", "tension", "tension_low", "tension_high"]
+    found = [
+        tension(relations, articles, weights=scheme, **options)[kept].assign(weights=name)
+        for name, scheme in (WEIGHTS if schemes is None else schemes).items()
+    ]
+    return pd.concat(found, ignore_index=True)[["weights", *kept]]
+
+
+def _weights(weights: str | Mapping[str, float]) -> Mapping[str, float]:
+    if isinstance(weights, str):
+        if weights not in WEIGHTS:
+            message = f"weights {weights!r}: name one of {', '.join(WEIGHTS)}, or give a mapping"
+            raise ValueError(message)
+        return WEIGHTS[weights]
+    return weights
+
+
+def _spread(
+    relations: pd.DataFrame, by: str, period: str, weights: Mapping[str, float]
+) -> Iterator[tuple[Any, ...]]:
+    """A row for every relation and period that it may lie in."""
+    if by not in ("side", "actor") or period not in tuple("DWMQY"):
+        message = f"by={by!r}, period={period!r}: give side or actor, and D, W, M, Q or Y"
+        raise ValueError(message)
+    for number, row in enumerate(relations.itertuples(index=False)):
+        ends = [str(row.actor), str(row.target)]
+        one, other = sorted(end.partition(".")[0] if by == "side" else end for end in ends)
+        weight = float(weights[str(row.quad)])
+        for when, share in _periods(row.date, period):
+            yield (
+                *(one, other, when, row.article_id, number, share, bool(row.date_assumed)),
+                *(max(0.0, -weight) * share, max(0.0, weight) * share),
+            )
+
+
+def _periods(value: Any, period: str) -> Iterator[tuple[str, float]]:
+    """The periods that a date touches, with the share of its days in each."""
+    if not isinstance(value, str):
+        yield UNDATED, 1.0
+        return
+    low, high = date_bounds(value)
+    days = (high - low).days + 1
+    for when in pd.period_range(low.isoformat(), high.isoformat(), freq=period):
+        first, last = when.start_time.date(), when.end_time.date()
+        yield str(when), ((min(high, last) - max(low, first)).days + 1) / days
+
+
+def _draws(
+    generator: np.random.Generator,
+    sums: npt.NDArray[np.float64],
+    size: int,
+    resamples: int,
+) -> npt.NDArray[np.float64] | None:
+    """Conflict and cooperation of each resample of `size` units; those not in `sums` have none."""
+    if size < 2:
+        return None
+    chances = [1 / size] * len(sums) + [1 - len(sums) / size]
+    counts = generator.multinomial(size, np.clip(chances, 0, 1), size=resamples)
+    return counts[:, : len(sums)] @ sums
+
+
+def _figures(
+    total: npt.NDArray[np.float64],
+    draws: npt.NDArray[np.float64] | None,
+    row: Mapping[str, Any],
+    level: float,
+) -> dict[str, float]:
+    figures: dict[str, float] = {}
+    estimates = _measured(total[None, :])
+    drawn = None if draws is None else _measured(draws)
+    for name, value in estimates.items():
+        figures[name] = float(value[0])
+        sample = np.empty(0) if drawn is None else drawn[name][~np.isnan(drawn[name])]
+        limits = (math.nan, math.nan)
+        if sample.size:
+            low, high = np.quantile(sample, [(1 - level) / 2, (1 + level) / 2])
+            limits = float(low), float(high)
+        figures[f"{name}_low"], figures[f"{name}_high"] = limits
+        if name != "tension":
+            figures[f"{name}_per_article"] = float(value[0]) / row["articles"]
+            per = row["words"] / 1000
+            figures[f"{name}_per_1000_words"] = float(value[0]) / per if per else math.nan
+    return figures
+
+
+def _measured(sums: npt.NDArray[np.float64]) -> dict[str, npt.NDArray[np.float64]]:
+    conflict, cooperation = sums[:, 0], sums[:, 1]
+    both = conflict + cooperation
+    with np.errstate(invalid="ignore"):
+        index = np.where(both > 0, (conflict - cooperation) / both, math.nan)
+    net = cooperation - conflict
+    return {"conflict": conflict, "cooperation": cooperation, "net": net, "tension": index}
+
+
+# ----------------------------------------------------------------------------- helpers
 
 
 def _members(table: pd.DataFrame, groups: str | None) -> list[npt.NDArray[np.intp]]:

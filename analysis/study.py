@@ -16,12 +16,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis import codebook, dates, relations, statements
+from analysis import codebook, dates, events, relations, statements
 from analysis.actors import Attribution, Mention, attributions, find_mentions, registry, side
 from analysis.acts import Act, act_of
 from analysis.articles import Article, Skipped, article_from_text, read_articles
 from analysis.attribution.reader import Encoded
 from analysis.dates import Dating
+from analysis.export import export_tables
 from analysis.framing import Frame, frames_of
 from analysis.language import Doc, parse_all, pipeline
 from analysis.relations import Relation, weight_of
@@ -196,9 +197,9 @@ def analyse_doc(doc: Doc, *, frames: Path | None = None) -> Analysis:
             doc, c.statement, c.attribution.actor, c.act, c.stances, c.dating, number
         )
     ]
-    spoken = [(c.statement, c.attribution.actor) for c in coded]
-    events = relations.once(doc, [*told, *relations.of_narration(doc, mentions, spoken)])
-    return Analysis(doc.article, tuple(_sentences(doc)), mentions, tuple(coded), tuple(events))
+    spoken = [(c.statement, c.attribution.actor, c.act.act) for c in coded]
+    acts = relations.once(doc, [*told, *events.of_narration(doc, mentions, spoken)])
+    return Analysis(doc.article, tuple(_sentences(doc)), mentions, tuple(coded), tuple(acts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,6 +480,13 @@ class Study:
             pq.write_table(table, folder / f"{name}.parquet")
         for article_id, coding in self.codings.items():
             _write_coding(folder, article_id, coding)
+
+    def export(self, folder: str | Path) -> list[Path]:
+        """Write ``statements.csv``, ``relations.csv`` and ``network.graphml`` into a folder.
+
+        See `analysis.export` for what keeps the CSV safe in a spreadsheet, and the way back.
+        """
+        return export_tables({"statements": self.statements, "relations": self.relations}, folder)
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:

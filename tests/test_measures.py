@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.measures import bootstrap, crosstab_shares, shares, wilson
+from analysis.measures import (
+    bootstrap,
+    crosstab_shares,
+    date_bounds,
+    shares,
+    tension,
+    tension_sensitivity,
+    timeline,
+    wilson,
+)
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -285,3 +294,111 @@ def test_bootstrap_stays_within_the_data(values: list[int], seed: int) -> None:
     estimate, low, high = bootstrap(table, mean, resamples=20, seed=seed)
     assert estimate == pytest.approx(sum(values) / len(values))
     assert min(values) <= low <= high <= max(values)
+
+
+# ----------------------------------------------------------------------------- tension
+
+
+def relations_of(*rows: tuple[str, str, str, str, str | None]) -> pd.DataFrame:
+    columns = ["article_id", "actor", "target", "quad", "date"]
+    return pd.DataFrame(rows, columns=columns).assign(date_assumed=False)
+
+
+ARTICLES = pd.DataFrame({"article_id": ["a", "b", "c"], "words": [500, 1500, 900]})
+VC, MC, VCO, MCO = (
+    "verbal conflict",
+    "material conflict",
+    "verbal cooperation",
+    "material cooperation",
+)
+
+
+def test_tension_counts_conflict_and_cooperation_of_each_pair_and_month() -> None:
+    relations = relations_of(
+        ("a", "mx", "us.dea", MC, "2023-04-05"),
+        ("a", "us.state", "mx.sre", VCO, "2023-04"),
+        ("b", "mx", "us", MCO, "2023-05-01/2023-05-31"),
+        ("b", "cn", "us", VC, "2023-05-02"),
+    )
+    table = tension(relations, ARTICLES).set_index(["one", "other", "period"])
+    assert list(table.index) == [
+        ("cn", "us", "2023-05"), ("mx", "us", "2023-04"), ("mx", "us", "2023-05"),
+    ]  # fmt: skip
+    april = table.loc[("mx", "us", "2023-04")]
+    assert april[["conflict", "cooperation", "net", "relations"]].tolist() == [2, 1, -1, 2]
+    assert april["tension"] == pytest.approx(1 / 3)
+    assert april["conflict_per_1000_words"] == pytest.approx(4.0)
+    assert table.loc[("mx", "us", "2023-05"), "tension"] == -1.0
+
+
+def test_tension_by_actor_keeps_the_ids() -> None:
+    table = tension(
+        relations_of(("a", "us.dea", "mx", VC, "2023")), ARTICLES, by="actor", period="Y"
+    )
+    assert table[["one", "other", "period"]].to_numpy().tolist() == [["mx", "us.dea", "2023"]]
+
+
+def test_a_long_date_is_shared_out_and_an_undated_relation_is_said() -> None:
+    relations = relations_of(
+        ("a", "mx", "us", VC, "2023-01-31/2023-02-03"), ("a", "mx", "us", VC, None)
+    )
+    table = tension(relations, ARTICLES).set_index("period")
+    assert table["conflict"].to_dict() == {"2023-01": 0.25, "2023-02": 0.75, "undated": 1.0}
+    assert table["uncertain"].to_dict() == {"2023-01": 1, "2023-02": 1, "undated": 0}
+
+
+def test_tension_draws_articles_where_several_tell_of_a_period() -> None:
+    relations = relations_of(
+        ("a", "mx", "us", VC, "2023-04"), ("b", "mx", "us", VCO, "2023-04"),
+        ("c", "cn", "us", VC, "2023-04"),
+    )  # fmt: skip
+    table = tension(relations, ARTICLES).set_index("one")
+    assert table.loc["mx", ["articles", "words", "drawn"]].tolist() == [3, 2900, "article"]
+    assert table.loc["mx", ["tension_low", "tension", "tension_high"]].tolist() == [-1, 0, 1]
+
+
+def test_of_one_article_relations_are_drawn_and_of_one_relation_nothing() -> None:
+    several = relations_of(*[("a", "mx", "us", q, "2023-04") for q in (VC, VC, VCO, MCO)])
+    row = tension(several, ARTICLES).iloc[0]
+    assert row["drawn"] == "relation"
+    assert row["net_low"] < row["net"] < row["net_high"]
+    alone = tension(several.iloc[:1], ARTICLES).iloc[0]
+    assert math.isnan(alone["tension_low"])
+
+
+def test_the_weights_of_words_and_deeds_can_be_others() -> None:
+    relations = relations_of(
+        ("a", "mx", "us", MC, "2023-04"), ("a", "us", "mx", VCO, "2023-04"),
+    )  # fmt: skip
+    table = tension_sensitivity(relations, ARTICLES).set_index("weights")
+    assert table["tension"].round(3).to_dict() == {"codebook": 0.333, "counts": 0.0, "deeds": 1.0}
+    assert math.isnan(tension(relations.iloc[1:], ARTICLES, weights="deeds").iloc[0]["tension"])
+
+
+def test_the_timeline_draws_uncertain_dates_as_intervals() -> None:
+    relations = relations_of(
+        *[("a", "mx", "us", VC, day) for day in (None, "2023-04", "2021")],
+    )
+    table = timeline(relations)
+    assert [str(day) for day in table["start"]] == ["2021-01-01", "2023-04-01", "None"]
+    assert table["days"].tolist()[:2] == [365, 30]
+    assert table["days"].isna().tolist() == [False, False, True]
+
+
+def test_tension_says_what_to_give_instead() -> None:
+    relations = relations_of(("a", "mx", "us", VC, "2023-04"))
+    with pytest.raises(ValueError, match="name one of codebook, counts, deeds"):
+        tension(relations, ARTICLES, weights="x")
+    with pytest.raises(ValueError, match="give side or actor, and D, W, M, Q or Y"):
+        tension(relations, ARTICLES, period="century")
+    with pytest.raises(ValueError, match=r"'2023-04-31': write a date, month or year"):
+        date_bounds("2023-04-31")
+    assert tension(relations.iloc[:0], ARTICLES).empty
+
+
+@given(st.lists(st.sampled_from([VC, MC, VCO, MCO]), min_size=1, max_size=8))
+def test_the_index_lies_between_harmony_and_conflict(quads: list[str]) -> None:
+    relations = relations_of(*[("a", "mx", "us", quad, "2023-04") for quad in quads])
+    row = tension(relations, ARTICLES, resamples=20).iloc[0]
+    assert -1 <= row["tension"] <= 1
+    assert row["net"] == row["cooperation"] - row["conflict"]
