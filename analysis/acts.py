@@ -485,13 +485,3 @@ def _of_source(doc: Doc, statement: Statement, content: Sequence[Token]) -> Iter
         yield _sign("critic", source)
     elif any(_is("defenders", t) for t in source):
         yield _sign("defence lawyer", source)
-
-
-def stance_of_act(act: str) -> int | None:
-    """What an act by itself shows towards those it is aimed at: −1, 0, 1; None if nothing.
-
-    >>> stance_of_act("accuse")
-    -1
-    """
-    stance: int | None = codebook.load("acts")["acts"][act]["stance"]
-    return stance

@@ -61,7 +61,6 @@ NEWS = 10
 HEADING = re.compile(r"[\s•●▪*·\-–—]*(?:on\s)?$", re.IGNORECASE)
 AFTER_HEADING = re.compile(r"\s*(?:,?\s*\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?\w*)?\s*(?:[:—–|]|-\s|$)")
 DATELINE_END = re.compile(r",?\s*(?:\([^)]{2,40}\)\s*)?(?:[–—]|--|-\s|\.\s*[–—-])")
-PARTS_OF_BODY = frozenset({"body", "dek", "title"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import codebook
-from analysis.acts import act_of, stance_of_act
+from analysis.acts import act_of
 from analysis.articles import article_from_text
 from analysis.language import parse
 from analysis.statements import Statement, extract
@@ -126,10 +126,6 @@ def test_every_text_has_one_act_with_evidence_inside_it(words):
     found = act_of(doc, Statement("direct", (), (), ((0, len(text)),), 1.0))
     assert found.act in codebook.load("acts")["acts"]
     assert all(0 <= a < b <= len(text) for a, b in found.evidence)
-
-
-def test_what_acts_show_by_themselves():
-    assert [stance_of_act(a) for a in ("accuse", "demand", "praise", "assert")] == [-1, 0, 1, None]
 
 
 def _of_quotation(read, content):

@@ -29,8 +29,8 @@ def load(name: str, path: Path | None = None) -> dict[str, Any]:
     Raises:
         CodebookError: the file is missing, is not YAML or does not fit ``schema.yaml``.
 
-    >>> load("acts")["acts"]["praise"]["stance"]
-    1
+    >>> load("frames")["frames"]["health"]["name"]
+    'Health'
     """
     return _read(name, path or FOLDER / f"{name}.yaml", saved(path))
 

@@ -211,7 +211,7 @@ class Introductions:
                 self.describe(entity, token.i, token.i, token.i + 1)
 
     def _aliases(self) -> None:
-        """Nicknames: ‘El Tiburón’ alone, after Rubén ‘El Tiburón’ Salcedo."""
+        """Nicknames: ‘El Zurdo’ alone, after Ramiro ‘El Zurdo’ Leyva."""
         text = self.discourse.doc.article.text
         aliases: dict[str, Entity] = {}
         for found in self.discourse.found:

@@ -27,8 +27,6 @@ PENALTY = 0.2  # inverse strength of the L2 penalty, chosen by cross-validation
 THRESHOLD = 0.30
 FOLDS = 10
 
-Row = tuple[str, dict[str, float], str]  # article, features, class
-
 
 def rows(
     articles: Path, gold: Path
