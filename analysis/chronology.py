@@ -330,7 +330,7 @@ class Chronology:
         return commas and tokens[first - 2].dep_ in ("dobj", "pobj")
 
     def _is_ahead(self, expression: TimeExpression) -> bool:
-        return self._day is not None and expression.value[:10] > self._day.isoformat()
+        return self._day is not None and expression.value.split("/")[0] > self._day.isoformat()
 
     def _until_now(self, expression: TimeExpression) -> bool:
         """Whether an interval ends with the article's day: "since 2019" dates no single event."""
@@ -478,9 +478,10 @@ class Chronology:
         return _dating(dated[-1]) if speaks and near and tense_of(main) == "past" else None
 
     def _is_news(self, expression: TimeExpression) -> bool:
-        if self._day is None or len(expression.value) < len("2024-01-01"):
+        first = expression.value.split("/")[0]
+        if self._day is None or len(first) < len("2024-01-01"):
             return self._day is None
-        opened = date.fromisoformat(expression.value[:10])
+        opened = date.fromisoformat(first)
         return 0 <= (self._day - opened).days <= NEWS
 
     def _topic(self, sentence: Span, main: Token | None, topic: str | None) -> str | None:

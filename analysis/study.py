@@ -601,6 +601,12 @@ def analyse_to(
     return counts
 
 
+def _failed(article: Article, error: Exception) -> Skipped:
+    """What is said of an article at which the analysis itself broke."""
+    told = f"analysis failed: {type(error).__name__} ({error}); please report it with the text"
+    return Skipped(article.path or article.article_id, told)
+
+
 def _batched(items: Iterator[Any], size: int) -> Iterator[list[Any]]:
     while batch := list(islice(items, size)):
         yield batch
@@ -618,7 +624,11 @@ def _stream(
         with pipeline().memory_zone():
             docs = parse_all((a for a in batch if isinstance(a, Article)), batch=BATCH)
             for doc in docs:
-                found = analyse_doc(doc, frames=frames)
+                try:
+                    found = analyse_doc(doc, frames=frames)
+                except Exception as error:  # noqa: BLE001 - one odd text must not end a long run
+                    skipped.append(_failed(doc.article, error))
+                    continue
                 yield _rows(found), {doc.article.article_id: coding_of(found)}
                 if progress:
                     progress(doc.article)

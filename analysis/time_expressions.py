@@ -99,7 +99,7 @@ def find_expressions(
             continue
         vague = rule.vague or bool(_VAGUE.search(match[0]))
         found.append(TimeExpression(match.start(), match.end(), value, vague))
-        if day is None or value[:10] <= day.isoformat():
+        if day is None or value.split("/")[0] <= day.isoformat():
             last, last_end = value, match.end()
     return found
 
@@ -662,7 +662,9 @@ def _later(m: re.Match[str], clock: _Clock) -> str | None:
         sign = -sign
     value = _counted(clock, m["u"].lower(), _number(m["n"]), sign)
     # what comes after an event that the text does not date may not be counted from another
-    ahead = value is not None and clock.day is not None and value[:10] > clock.day.isoformat()
+    ahead = (
+        value is not None and clock.day is not None and value.split("/")[0] > clock.day.isoformat()
+    )
     return None if event and ahead else value
 
 

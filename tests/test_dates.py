@@ -124,6 +124,12 @@ def test_the_perfect_tells_a_past_event_without_a_date(dated):
     assert dated("The minister has promised it will grow.", "promised") == [(None, False)]
 
 
+@pytest.mark.parametrize("day", ["2022-02-10", "2022-09-30"])
+def test_an_interval_of_months_may_open_a_scene(dated, day):
+    text = "Between February and August 2022, agents listened. The minister protested that it hurt."
+    assert dated(text, "protested", given=day) == [("2022-02/2022-08", False)]
+
+
 def test_statements_of_one_scene_share_its_date_until_the_present(dated):
     text = (
         "On 4 May, soldiers closed the bridge. The mayor protested that nobody had asked.\n\n"

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import Study, analyse, open_study, validity
+from analysis import study as study_module
 from analysis.study import SCHEMAS, analyse_to, coding_file
 
 TEXT = (
@@ -27,6 +28,22 @@ def test_the_tables_have_the_columns_of_the_contract(study):
     }  # fmt: skip
     for name, schema in SCHEMAS.items():
         assert getattr(study, name).columns.tolist() == schema.names
+
+
+def test_an_article_that_breaks_the_analysis_is_named_and_the_rest_goes_on(articles, monkeypatch):
+    whole = study_module.analyse_doc
+
+    def break_at_second(doc, **options):
+        if doc.article.article_id == "a1":
+            raise IndexError(doc.article.article_id)
+        return whole(doc, **options)
+
+    monkeypatch.setattr(study_module, "analyse_doc", break_at_second)
+    found = analyse(articles(TEXT, "It rained.", "It snowed.", date="2025-05-01"))
+    assert found.articles["article_id"].tolist() == ["a0", "a2"]
+    assert found.skipped["reason"].tolist() == [
+        "analysis failed: IndexError (a1); please report it with the text"
+    ]
 
 
 def test_a_statement_leads_to_its_exact_words(study):
