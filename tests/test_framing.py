@@ -37,6 +37,20 @@ def coded(read, text, **kwargs):
         ("Gunmen burned two buses.", "security", "Gunmen"),
         ("He pleaded guilty and got twelve years.", "enforcement", "guilty"),
         ("The judge dismissed the lawsuit.", "legality", "lawsuit"),
+        ("We are subordinate to nobody.", "sovereignty", "subordinate"),
+        ("The agency let foreign officers read the file.", "sovereignty", "foreign officers"),
+        ("The call was cordial.", "cooperation", "cordial"),
+        ("They foiled the plot and broke up the gang.", "enforcement", "foiled"),
+        ("The riot ended in a siege.", "security", "riot"),
+        ("Two inmates are in a coma.", "health", "coma"),
+        ("They washed the gang's fortune.", "illicit_economy", "fortune"),
+        ("The currency fell again.", "economy", "currency"),
+        ("Families were sent back over the bridge.", "migration", "sent back"),
+        ("Four posts remain vacant.", "capacity", "vacant"),
+        ("Congress vetoed the amendment.", "legality", "amendment"),
+        ("Whole offices were for sale.", "corruption", "for sale"),
+        ("The onus lies on the north.", "responsibility", "onus"),
+        ("It helps the next president.", "politics", "next president"),
     ],
 )
 def test_frames_and_their_evidence(read, text, frame, word):
@@ -45,8 +59,18 @@ def test_frames_and_their_evidence(read, text, frame, word):
     assert word in " ".join(found[frame])
 
 
-def test_a_content_may_have_no_frame(read):
-    assert coded(read, "He arrived at noon with his brother.") == {}
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He arrived at noon with his brother.",
+        "The president spoke to both senators.",  # who they are tells no frame
+        "The prosecutor has not read the letter.",
+        "The police never answered.",
+        "They had taken a taxi at the border.",
+    ],
+)
+def test_a_content_may_have_no_frame(read, text):
+    assert coded(read, text) == {}
 
 
 def test_another_codebook_for_another_topic(read, tmp_path):
@@ -110,7 +134,10 @@ def test_the_cue_may_tell_the_frame(read, book):
 
 
 @settings(deadline=None)  # the first text loads the parser
-@given(st.lists(st.sampled_from(["knee", "fracture", "pain", "goal", "he", "concedes"])))
+@given(
+    # more words would be asked for their language, and a row of knees is not English
+    st.lists(st.sampled_from(["knee", "fracture", "pain", "goal", "he", "concedes"]), max_size=15)
+)
 def test_evidence_lies_in_the_content(words):
     text = " ".join(["Yesterday", *words])
     doc = parse(article_from_text("x", text))
