@@ -1,9 +1,11 @@
 """A statement → its act: what the source does by saying this, such as accuse or praise.
 
 The cue tells the act where it names one ("denied"). Where it names none ("said"), or one that
-depends on what is said ("warned"), the signs in the content are weighed: words (``content`` in
+depends on what is said ("warned"), there are signs in the content: words (``content`` in
 acts.yaml), and the grammar of its clauses (``rules``: who is said to do, not to do, have to do
-what). The act with the most weight wins; of equal ones the first in ``precedence``.
+what). By hand-set weights the act with the most wins, of equal ones the first in ``precedence``;
+that is one voice. A regression (``models/acts/weights.json``) hears it together with each sign by
+itself, the content's words and what the stance head reads, and decides.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,14 +16,20 @@ from typing import Any
 from spacy.tokens import Token
 
 from analysis import codebook
-from analysis.clauses import NEGATIONS, Clause, clauses_of, is_negated, sentences_of
+from analysis.clauses import NEGATIONS, Clause, clauses_of, is_negated, sentences_of, shape_of
 from analysis.language import Doc
 from analysis.lexicon import Hit, Lexicon, parse_terms
+from analysis.registry import side
+from analysis.regression import Regression, load
 from analysis.statements import Offsets, Statement
+from analysis.tone import compound
 
 ENOUGH = 1.0
 """The weight from which signs in the content tell an act; below, the statement asserts."""
-FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+LONG = 40
+"""Words of content from which a statement counts as long."""
+WORDS_SHOWN = 3
+TELLING = frozenset({"VERB", "NOUN", "ADJ", "ADV", "AUX", "PRON"})
 WISHES = frozenset({"want", "wish", "hope", "hop", "like", "love", "need", "prefer", "expect"})
 
 
@@ -93,8 +101,21 @@ def _lexicons() -> _Lexicons:
     )
 
 
-def act_of(doc: Doc, statement: Statement) -> Act:
+def act_of(
+    doc: Doc,
+    statement: Statement,
+    *,
+    actor: str = "unknown",
+    chances: Sequence[Sequence[float]] = (),
+) -> Act:
     """Return the act of a statement, with the rule and the words that told it.
+
+    Args:
+        doc: the article.
+        statement: the statement.
+        actor: the id of its source.
+        chances: the stance head's probabilities of −1, 0 and 1 for each actor named in the
+            content; words that are hostile to somebody seldom just assert.
 
     >>> from analysis.articles import article_from_text
     >>> from analysis.language import parse
@@ -103,22 +124,135 @@ def act_of(doc: Doc, statement: Statement) -> Act:
     >>> act_of(doc, extract(doc)[0]).act
     'accuse'
     """
+    by_rules, signs = by_signs(doc, statement)
+    told = features(doc, statement, by_rules, signs, actor=actor, chances=chances)
+    model = load("acts")
+    chance = model.probabilities(told)
+    act = max(chance, key=lambda name: chance[name])
+    if act == by_rules.act:
+        return by_rules
+    own = [s for s in signs if s.act == act and s.tokens]
+    if own:
+        first = max(own, key=lambda s: s.weight)
+        return Act(act, first.rule, tuple(sorted({_span(s.tokens) for s in own})))
+    words = [t for t in doc.words(statement.content) if _share(model, t, act) > 0]
+    best = sorted(words, key=lambda t: -_share(model, t, act))[:WORDS_SHOWN]
+    evidence = tuple(sorted(_span([t]) for t in best)) or statement.cue
+    return Act(act, "weighed words", evidence)
+
+
+def _share(model: Regression, token: Token, act: str) -> float:
+    return model.share(f"word {token.lemma_.lower()}", 1.0, act)
+
+
+def by_signs(doc: Doc, statement: Statement) -> tuple[Act, list[Sign]]:
+    """The act by the hand-set weights alone, and all signs that were found."""
     cue, content = doc.words(statement.cue), doc.words(statement.content)
     by_cue, strength = _of_cue(cue, content)
+    signs = list(_signs(doc, statement, cue, content))
     if by_cue and _is_negated_cue(cue, doc.words(statement.source)):
-        return Act(_negated(by_cue, cue), "negated cue", statement.cue)
+        return Act(_negated(by_cue, cue), "negated cue", statement.cue), signs
     if by_cue and strength == "strong":
         if cue[0].lemma_ in WISHES and len(content) > 1 and _is("learn", content[1]):
-            return Act("demand", "wish to know", statement.cue)
+            return Act("demand", "wish to know", statement.cue), signs
         if _is("asking", cue[0]) and any(_is("rhetorical", t) for t in content):
-            return Act("accuse", "rhetorical question", (_span(content),))
+            return Act("accuse", "rhetorical question", (_span(content),)), signs
         act = _directed(by_cue, doc.words(statement.source), content)
-        return Act(act, "cue", statement.cue)
-    signs = list(_signs(doc, statement, cue, content))
+        return Act(act, "cue", statement.cue), signs
     if by_cue and strength == "open":
         signs.append(Sign("cue", by_cue, _lexicons().rules["open cue"]["weight"], tuple(cue)))
     told = _weighed(signs) or _weighed(list(_of_source(doc, statement, content)))
-    return told or Act("assert", "no other sign", statement.cue)
+    return told or Act("assert", "no other sign", statement.cue), signs
+
+
+# ------------------------------------------------------------------------ the regression
+
+
+def features(
+    doc: Doc,
+    statement: Statement,
+    by_rules: Act,
+    signs: Sequence[Sign],
+    *,
+    actor: str = "unknown",
+    chances: Sequence[Sequence[float]] = (),
+) -> dict[str, float]:
+    """What the regression is told of a statement.
+
+    Args:
+        doc: the article.
+        statement: the statement.
+        by_rules: its act by the hand-set weights.
+        signs: the signs for acts that were found.
+        actor: the id of its source.
+        chances: see `act_of`.
+    """
+    cue, content = doc.words(statement.cue), doc.words(statement.content)
+    named, strength = _of_cue(cue, content)
+    shape = shape_of(content)
+    found = {
+        f"by rules {by_rules.act}": 1.0,
+        f"rule {by_rules.rule}": 1.0,
+        f"rule {by_rules.rule} → {by_rules.act}": 1.0,
+        f"cue {named} {strength}": 1.0,
+        f"shape {shape}": 1.0,
+        f"cue {named} {strength}, {shape}": 1.0,
+        f"kind {statement.kind}": 1.0,
+        f"side {side(actor)}": 1.0,
+        "length": min(1.0, len(content) / LONG),
+    }
+    if cue:
+        lemmas = " ".join(t.lemma_.lower() for t in cue if t.pos_ != "AUX")
+        found |= {f"cue lemma {lemmas}": 1.0, f"cue tag {cue[0].tag_}": 1.0}
+    else:
+        found["no cue"] = 1.0
+    found |= _features_of_signs(doc, statement, signs, strength)
+    found |= _features_of_words(content)
+    tone = compound(" ".join(t.text for t in content))
+    found |= {"positive words": max(tone, 0.0), "negative words": max(-tone, 0.0)}
+    if chances:
+        found |= {
+            "named": 1.0,
+            "chance negative": max(c[0] for c in chances),
+            "chance neutral": min(c[1] for c in chances),
+            "chance positive": max(c[2] for c in chances),
+        }
+    return found
+
+
+def _features_of_signs(
+    doc: Doc, statement: Statement, signs: Sequence[Sign], strength: str
+) -> dict[str, float]:
+    found: dict[str, float] = {}
+    total: dict[str, float] = {}
+    for sign in signs:
+        if sign.rule == "cue":
+            continue
+        name = f"sign {sign.rule} {sign.act}"
+        found[name] = max(found.get(name, 0.0), min(2.0, sign.weight))
+        total[sign.act] = total.get(sign.act, 0.0) + sign.weight
+    for sign in _of_source(doc, statement, doc.words(statement.content)):
+        found[f"source {sign.rule}"] = 1.0
+    for act, weight in total.items():
+        found[f"weight {act}"] = found[f"{strength} cue, weight {act}"] = min(3.0, weight)
+        found[f"enough {act}"] = float(weight >= ENOUGH)
+    return found
+
+
+def _features_of_words(content: Sequence[Token]) -> dict[str, float]:
+    inside = set(content)
+    found = {f"word {t.lemma_.lower()}": 1.0 for t in content if t.is_alpha and t.pos_ in TELLING}
+    head = next((t for t in content if t.head not in inside), None)
+    if head is not None:
+        found |= {f"head {head.lemma_.lower()}": 1.0, f"head tag {head.tag_}": 1.0}
+    for mark, name in (("?", "question mark"), ("!", "exclamation mark")):
+        if any(t.text == mark for t in content):
+            found[name] = 1.0
+    if any(t.dep_ == "neg" for t in content):
+        found["negation"] = 1.0
+    if any(t.lower_ in ("we", "i") for t in content[:4]):
+        found["first person first"] = 1.0
+    return found
 
 
 # ------------------------------------------------------------------------------ the cue
@@ -133,7 +267,7 @@ def _of_cue(cue: Sequence[Token], content: Sequence[Token]) -> tuple[str | None,
     longest = max((len(h.tokens) for h in hits), default=0)
     labels = [h.term.label.split() for h in hits if len(h.tokens) == longest]
     acts = {complement: act for act, complement in labels}
-    shape = "noun" if cue[0].pos_ == "NOUN" else _shape(content)
+    shape = "noun" if cue[0].pos_ == "NOUN" else shape_of(content)
     order = (shape, "clause", "infinitive", "object", "noun")
     act = next((acts[complement] for complement in order if complement in acts), None)
     strengths = [
@@ -144,22 +278,6 @@ def _of_cue(cue: Sequence[Token], content: Sequence[Token]) -> tuple[str | None,
     if act is None or "open" in strengths:
         return act, "open" if act else "neutral"
     return act, "neutral" if act == "assert" and strengths else "strong"
-
-
-def _shape(content: Sequence[Token]) -> str:
-    words = [t for t in content[:2] if t.lower_ != "not"]
-    first = words[0] if words else None
-    if first is None or first.is_quote or first.lower_ == "that":
-        return "clause"
-    if first.lower_ == "to":
-        return "infinitive"
-    subjects = {"nsubj", "nsubjpass", "expl"}
-    finite = any(
-        t.dep_ in subjects
-        and (t.head.tag_ in FINITE or any(c.tag_ in FINITE for c in t.head.children))
-        for t in content[:12]
-    )
-    return "clause" if finite else "object"
 
 
 def _is_negated_cue(cue: Sequence[Token], source: Sequence[Token]) -> bool:

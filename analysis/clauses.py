@@ -30,6 +30,7 @@ MODALS = {
     "might": "may", "can": "can", "ca": "can", "must": "must", "should": "should",
     "ought": "should",
 }  # fmt: skip
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 CONDITIONS = frozenset({"if", "unless"})
 EXPLETIVE = frozenset({"be", "seem", "appear"})
 REPORTING = frozenset({"say", "tell", "claim", "ask", "report", "admit", "recognize", "argue"})
@@ -275,3 +276,25 @@ def sentences_of(content: Sequence[Token]) -> Iterator[list[Token]]:
         sentence.append(token)
     if sentence:
         yield sentence
+
+
+def shape_of(content: Sequence[Token]) -> str:
+    """The shape of a cue's complement: clause, infinitive or object (a noun phrase).
+
+    >>> from analysis.language import pipeline
+    >>> shape_of(pipeline()("to leave on Monday")), shape_of(pipeline()("the new law"))
+    ('infinitive', 'object')
+    """
+    words = [t for t in content[:2] if t.lower_ != "not"]
+    first = words[0] if words else None
+    if first is None or first.is_quote or first.lower_ == "that":
+        return "clause"
+    if first.lower_ == "to":
+        return "infinitive"
+    subjects = {"nsubj", "nsubjpass", "expl"}
+    finite = any(
+        t.dep_ in subjects
+        and (t.head.tag_ in FINITE or any(c.tag_ in FINITE for c in t.head.children))
+        for t in content[:12]
+    )
+    return "clause" if finite else "object"

@@ -26,8 +26,10 @@ from analysis.export import export_tables
 from analysis.framing import Frame, frames_of
 from analysis.language import Doc, parse_all, pipeline
 from analysis.relations import Relation, weight_of
-from analysis.sentiment import Stance, Tone, stances_of, tone_of
+from analysis.sentiment import Stance, chances_of, stances_of
 from analysis.statements import Offsets, Statement, extract
+from analysis.targets import Company, Scene, candidates
+from analysis.tone import Tone, tone_of
 
 BATCH = 16
 """Articles that are parsed, and written, at a time."""
@@ -184,12 +186,16 @@ def analyse_doc(doc: Doc, *, frames: Path | None = None) -> Analysis:
     tagged, encoded = statements.read(doc)
     found = extract(doc, tagged)
     speakers = list(attributions(doc, found, mentions))
-    coded = []
+    scene = Scene(doc, mentions)
+    coded: list[Coded] = []
+    earlier: list[tuple[str, frozenset[str]]] = []
     for i, (statement, sources) in enumerate(zip(found, speakers, strict=True)):
         before = next((s[0].actor for s in reversed(speakers[:i]) if s != sources), "unknown")
         after = speakers[i + 1][0].actor if i + 1 < len(speakers) else "unknown"
-        context = _Context(mentions, encoded, before, after, frames)
-        coded += [_code(doc, statement, source, context) for source in sources]
+        context = _Context(scene, encoded, Company(before, after, earlier), frames)
+        new = [_code(statement, source, context) for source in sources]
+        earlier += [(c.attribution.actor, frozenset(s.target for s in c.stances)) for c in new]
+        coded += new
     told = [
         relation
         for number, c in enumerate(coded, 1)
@@ -206,15 +212,21 @@ def analyse_doc(doc: Doc, *, frames: Path | None = None) -> Analysis:
 class _Context:
     """What the codes of a statement need besides it."""
 
-    mentions: tuple[Mention, ...]
+    scene: Scene
     encoded: list[Encoded]
-    before: str
-    after: str
+    company: Company
     frames: Path | None
 
 
-def _code(doc: Doc, statement: Statement, source: Attribution, context: _Context) -> Coded:
-    act = act_of(doc, statement)
+def _code(statement: Statement, source: Attribution, context: _Context) -> Coded:
+    scene, actor = context.scene, source.actor
+    doc = scene.doc
+    considered = [
+        (one, chances_of(doc, statement, one, context.encoded))
+        for one in candidates(scene, statement, actor, context.company)
+    ]
+    chances = [read for _, read in considered if read is not None]
+    act = act_of(doc, statement, actor=actor, chances=chances)
     return Coded(
         statement=statement,
         attribution=source,
@@ -223,16 +235,7 @@ def _code(doc: Doc, statement: Statement, source: Attribution, context: _Context
             doc, statement.content, cue=statement.cue, act=act.act, path=context.frames
         ),
         tone=tone_of(_words(doc.article.text, statement.content)),
-        stances=stances_of(
-            doc,
-            statement,
-            source.actor,
-            act,
-            context.mentions,
-            encoded=context.encoded,
-            before=context.before,
-            after=context.after,
-        ),
+        stances=stances_of(scene, statement, actor, act, considered),
         dating=dates.date_of(doc, statement),
     )
 

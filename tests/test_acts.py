@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import codebook
-from analysis.acts import act_of
+from analysis.acts import act_of, by_signs, features
 from analysis.articles import article_from_text
 from analysis.language import parse
+from analysis.regression import load
 from analysis.statements import Statement, extract
 
 
@@ -35,8 +36,9 @@ from analysis.statements import Statement, extract
 )
 def test_cues_and_words(read, text, act, rule):
     doc = read(text)
-    found = act_of(doc, extract(doc)[0])
+    found, _ = by_signs(doc, extract(doc)[0])
     assert (found.act, found.rule) == (act, rule)
+    assert act_of(doc, extract(doc)[0]) == found
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,7 @@ def test_rules_read_the_grammar_of_the_content(read, content, act, rule):
 )
 def test_in_reported_speech_the_source_is_a_third_person(read, text, act):
     doc = read(text)
-    assert act_of(doc, extract(doc)[0]).act == act
+    assert by_signs(doc, extract(doc)[0])[0].act == act
 
 
 def test_a_negated_word_speaks_for_the_contrary(read):
@@ -90,7 +92,10 @@ def test_a_negated_word_speaks_for_the_contrary(read):
 def test_a_question_demands_unless_its_cue_asks_nothing(read):
     asked = "“Will the talks go on?” the reporter asked."
     said = "“Will the talks go on?” the senator said."
-    assert [act_of(d, extract(d)[0]).act for d in map(read, (asked, said))] == ["demand", "accuse"]
+    assert [by_signs(d, extract(d)[0])[0].act for d in map(read, (asked, said))] == [
+        "demand",
+        "accuse",
+    ]
 
 
 def test_several_who_agree_decide_one_who_promises_help_offers(read):
@@ -105,10 +110,32 @@ def test_several_who_agree_decide_one_who_promises_help_offers(read):
 def test_who_speaks_decides_where_the_words_do_not(read):
     accuser = "According to the indictment, the clerk met the driver at a motel."
     defender = "The man was in Oaxaca that night, his lawyer said."
-    assert [act_of(d, extract(d)[0]).act for d in map(read, (accuser, defender))] == [
+    assert [by_signs(d, extract(d)[0])[0].act for d in map(read, (accuser, defender))] == [
         "accuse",
         "reject",
     ]
+
+
+def test_the_regression_hears_each_sign_by_itself(read):
+    doc = read("“They lied to us,” he said.")
+    statement = extract(doc)[0]
+    told = features(doc, statement, *by_signs(doc, statement), actor="us.dea")
+    for name in (
+        "by rules accuse", "rule blame", "sign blame accuse", "weight accuse", "enough accuse",
+        "cue assert neutral", "cue lemma say", "word lie", "kind direct", "side us",
+    ):  # fmt: skip
+        assert told[name] > 0
+
+
+def test_what_the_stance_head_reads_tips_the_scale(read):
+    doc = read("“The raid at dawn was their work,” he said.")
+    statement = extract(doc)[0]
+    hostile, plain = (
+        features(doc, statement, *by_signs(doc, statement), chances=[chances])
+        for chances in ((0.9, 0.1, 0.0), (0.0, 0.9, 0.1))
+    )
+    model = load("acts")
+    assert model.probabilities(hostile)["accuse"] > 1.5 * model.probabilities(plain)["accuse"]
 
 
 def test_the_evidence_is_the_words_that_decided(read):
@@ -129,6 +156,6 @@ def test_every_text_has_one_act_with_evidence_inside_it(words):
 
 
 def _of_quotation(read, content):
-    """The act of a quotation without a cue."""
+    """The act of a quotation without a cue, by the hand-set weights."""
     doc = read(f"“{content}”")
-    return act_of(doc, Statement("direct", (), (), ((0, len(content) + 2),), 1.0))
+    return by_signs(doc, Statement("direct", (), (), ((0, len(content) + 2),), 1.0))[0]
