@@ -241,7 +241,8 @@ class _Reader:
         passive = _is_passive(verb)
         agents = self._by(verb) if passive else self._subject(verb)
         if id(hit.term) in _lexicons().receipts:
-            return self._phrase(hit), agents
+            given = [t for c in verb.children if c.dep_ == "dobj" for t in c.lefts]
+            return self._phrase(hit) or self._origin(given), agents  # "got American training"
         if id(hit.term) in _lexicons().transfers:
             return self._transfer(hit, verb, agents)
         targets = self._phrase(hit) or self._judged(hit, verb) or self._patient(verb)
@@ -254,9 +255,17 @@ class _Reader:
             return self._parties(verb)
         if agents and lemma in self.words["seizing"]:
             targets = targets or self._smugglers(verb)
+        if not targets and not passive and verb.lemma_ == "threaten":
+            targets = self._threatened(verb)
         if agents and lemma in self.words["pursuing"]:
-            targets = self._pursued(verb, targets)
+            whom = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")]
+            targets = self._pursued(whom, targets)
         return agents, targets
+
+    def _threatened(self, verb: Token) -> list[Mention]:
+        """Whom the deed falls on that an infinitive threatens: "to expel the agents"."""
+        deeds = [c for c in verb.children if c.dep_ == "xcomp"]
+        return [m for d in deeds for m in (self._patient(d) or self._aimed([d]))]
 
     def _transfer(
         self, hit: Hit, verb: Token, agents: list[Mention]
@@ -265,7 +274,12 @@ class _Reader:
         tokens = [*hit.tokens, *(c for c in verb.children if c.dep_ in ("dobj", "dative", "prt"))]
         targets = self._prepositions(tokens, ("to", "with"))
         targets += [m for c in verb.children if c.dep_ == "dative" for m in self.who(c)]
+        objects = [c for c in verb.children if c.dep_ == "dobj"]
+        if not targets and len(objects) > 1:  # the parser's second object: "gave Mexico planes"
+            targets = list(self.at.get(objects[0], ()))
         agents = agents or self._prepositions([verb], ("from",), places=True)
+        if agents and not targets:
+            targets = self._judge(verb)
         if not targets and any(c.lower_ == "with" for c in verb.children):
             targets = self._patient(verb)  # "provided the police with rifles"
         if verb.lemma_.lower() in self.words["partner"]:
@@ -291,11 +305,27 @@ class _Reader:
         agents = [m for c in carried for m in self._by(c)]
         return [*owners, *self._prepositions([deed], ("by",)), *agents]
 
-    def _pursued(self, verb: Token, targets: list[Mention]) -> list[Mention]:
-        """Whom the law pursues without a known name or office counts as crime."""
-        whom = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass") and c.pos_ != "PRON"]
-        people = [t for t in targets if t.actor != "civil.victims" and t.rule != "place"]
-        return people or [_mention(t, "crime") for t in whom[:1]]
+    def _pursued(self, whom: Sequence[Token], targets: list[Mention]) -> list[Mention]:
+        """Whom the law pursues: former officials are accused, other unknown people are crime."""
+        named = [t for t in whom if t.pos_ != "PRON"]
+        for top in named:
+            if any(t.lower_ in self.words["former"] for t in top.subtree):
+                return [_mention(top, "civil.accused")]
+        nobody = ("civil.victims", "unknown")
+        people = [t for t in targets if t.actor not in nobody and t.rule != "place"]
+        return people or [_mention(t, "crime") for t in named[:1]]
+
+    def _judged_for(self, deed: Token) -> Token | None:
+        """The verb that thanks or blames somebody for a deed."""
+        for_ = deed.head
+        verb = for_.head
+        judged = for_.lower_ == "for" and deed.dep_ in ("pobj", "pcomp")
+        return verb if judged and verb.lemma_.lower() in self.words["judging"] else None
+
+    def _judge(self, deed: Token) -> list[Mention]:
+        """Who thanks or blames for a deed: to whom somebody gave what is thanked for."""
+        verb = self._judged_for(deed)
+        return self._subject(verb) if verb is not None and not _is_passive(verb) else []
 
     def _subject(self, verb: Token, depth: int = 0) -> list[Mention]:
         """Who does what an active verb tells, by conjunction and control if need be."""
@@ -429,6 +459,12 @@ class _Reader:
                 return agents, targets or subject
             agents = agents or subject
             targets = targets or objects
+        if verb is None and not agents and (judging := self._judged_for(noun)):
+            agents = self._patient(judging)
+            targets = targets or (self._judge(noun) if transfer else [])
+        if agents and noun.lemma_.lower() in self.words["pursuing"]:
+            of_whom = [c for p in noun.children if p.lower_ == "of" for c in p.children]
+            targets = self._pursued(of_whom, targets) if of_whom else targets
         if transfer and agents and not targets:
             targets = _partner(agents[0])
         if transfer and targets and not agents:
@@ -451,6 +487,8 @@ class _Reader:
         if noun.dep_ == "nsubjpass" and above.lemma_.lower() in self.words["light"]:
             return above, self._by(above), self._prepositions([above], TARGETS)
         above = above.head if noun.dep_ == "pobj" else above
+        if noun.dep_ == "pobj" and above.lemma_.lower() in self.words["measures"]:
+            noun, above = above, above.head  # "held a round of talks"
         light = self.words["light"] | self.words["receiving"]
         verbs = [above] if noun.dep_ in ("dobj", "pobj") else []
         verbs += [c for c in noun.children if c.dep_ == "relcl"]  # "a request they made"
