@@ -257,10 +257,15 @@ class _Reader:
             targets = targets or self._smugglers(verb)
         if not targets and not passive and verb.lemma_ == "threaten":
             targets = self._threatened(verb)
+        whom = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")]
         if agents and lemma in self.words["pursuing"]:
-            whom = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")]
             targets = self._pursued(whom, targets)
+        if lemma in self.words["violent"] and not _known(targets):
+            targets = [_mention(t, "civil.victims") for t in whom if self._is_people(t)][:1]
         return agents, targets
+
+    def _is_people(self, noun: Token) -> bool:
+        return noun.lemma_.lower() in self.words["people"]
 
     def _threatened(self, verb: Token) -> list[Mention]:
         """Whom the deed falls on that an infinitive threatens: "to expel the agents"."""
@@ -282,7 +287,11 @@ class _Reader:
             targets = self._judge(verb)
         if not targets and any(c.lower_ == "with" for c in verb.children):
             targets = self._patient(verb)  # "provided the police with rifles"
-        if verb.lemma_.lower() in self.words["partner"]:
+        handed = {c.lemma_.lower() for c in objects} & self.words["prisoners"]
+        lemma = verb.lemma_.lower()
+        if lemma in self.words["partner"] or (handed and lemma in self.words["sending"]):
+            # one state hands people to another
+            targets = [t for t in targets if side(t.actor) not in ("civil", "crime")]
             phrases = [c for t in tokens for c in t.children if c.pos_ != "PART"]
             recipient = any(c.lower_ == "to" for c in phrases)
             if agents and not targets and not recipient:
@@ -300,6 +309,8 @@ class _Reader:
         return [m for d in deeds for m in self._doers(d)] or [_mention(d, "unknown") for d in deeds]
 
     def _doers(self, deed: Token) -> list[Mention]:
+        if deed.lemma_.lower() in self.words["partner"]:
+            return []  # "requested his extradition": his who is extradited
         owners = [m for c in deed.children if c.dep_ == "poss" for m in self.who(c)]
         carried = [c for c in deed.subtree if c.dep_ == "acl" and _is_passive(c)]
         agents = [m for c in carried for m in self._by(c)]
@@ -313,7 +324,11 @@ class _Reader:
                 return [_mention(top, "civil.accused")]
         nobody = ("civil.victims", "unknown")
         people = [t for t in targets if t.actor not in nobody and t.rule != "place"]
-        return people or [_mention(t, "crime") for t in named[:1]]
+        return people or [_mention(t, "crime") for t in named[:1] if not self._is_harmless(t)]
+
+    def _is_harmless(self, noun: Token) -> bool:
+        """Whether those who are detained are no suspects: migrants, not "five men"."""
+        return self._is_people(noun) and noun.lemma_.lower() not in ("man", "woman", "member")
 
     def _judged_for(self, deed: Token) -> Token | None:
         """The verb that thanks or blames somebody for a deed."""
@@ -332,7 +347,10 @@ class _Reader:
         own = [c for c in verb.children if c.dep_ in ("nsubj", "csubj")][-1:]  # after a dateline
         above = verb.head
         if own or verb.dep_ in ("relcl", "acl"):
-            return [m for c in (own or [above]) for m in self.who(c)]
+            found = [m for c in (own or [above]) for m in self.who(c)]
+            enacts = above.lemma_.lower() in self.words["enacted"] and above.dep_ == "dobj"
+            enacted = not found and verb.dep_ == "relcl" and enacts
+            return self._subject(above.head, depth + 1) if enacted else found
         if verb.dep_ == "pcomp":
             preposition, above = above, above.head
             if preposition.lower_ == "for" and (whom := self._patient(above)):
@@ -459,16 +477,22 @@ class _Reader:
                 return agents, targets or subject
             agents = agents or subject
             targets = targets or objects
-        if verb is None and not agents and (judging := self._judged_for(noun)):
+        elif not agents and (judging := self._judged_for(noun)):
             agents = self._patient(judging)
             targets = targets or (self._judge(noun) if transfer else [])
-        if agents and noun.lemma_.lower() in self.words["pursuing"]:
+        return self._completed(noun, agents, targets)
+
+    def _completed(
+        self, noun: Token, agents: list[Mention], targets: list[Mention]
+    ) -> tuple[list[Mention], list[Mention]]:
+        """Whom the law pursues, and the other state of a handover, where the words leave it out."""
+        lemma = noun.lemma_.lower()
+        if agents and lemma in self.words["pursuing"]:
             of_whom = [c for p in noun.children if p.lower_ == "of" for c in p.children]
-            targets = self._pursued(of_whom, targets) if of_whom else targets
-        if transfer and agents and not targets:
-            targets = _partner(agents[0])
-        if transfer and targets and not agents:
-            agents = _partner(targets[0])
+            return agents, self._pursued(of_whom, targets) if of_whom else targets
+        if lemma in self.words["partner"]:
+            targets = targets or (_partner(agents[0]) if agents else [])
+            agents = agents or (_partner(targets[0]) if targets else [])
         return agents, targets
 
     def _parties(self, verb: Token) -> tuple[list[Mention], list[Mention]]:

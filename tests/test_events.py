@@ -35,6 +35,10 @@ def told(read_with_mentions):
         ("Mexico thanked the United States for training its navy.",
          [("mx", "us", VCO), ("us", "mx.semar", MCO)]),
         ("Washington hit Mexico with tariffs of 25 percent.", [("us", "mx", MC)]),
+        ("Mexico passed a law that restricts the DEA.", [("mx", "us.dea", MC)]),
+        ("Sinaloa cartel gunmen killed seven migrants.", [("crime.sinaloa", "civil.victims", MC)]),
+        ("U.S. technicians are working on the ground with the Mexican Navy.",
+         [("us", "mx.semar", MCO), ("mx.semar", "us", MCO)]),
     ],
 )  # fmt: skip
 def test_verbs_with_their_subjects_and_objects(told, text, expected):
@@ -68,6 +72,7 @@ def test_nouns_of_action_and_their_light_verbs(told, text, expected):
     [
         ("Mexico extradited the men to the United States.", [("mx", "us", MCO)]),
         ("Mexico extradited the men on Friday.", [("mx", "us", MCO)]),
+        ("Mexico sent 26 prisoners north.", [("mx", "us", MCO)]),
         ("Ovidio Guzmán was extradited to the United States.", [("mx", "us", MCO)]),
         ("Ovidio Guzmán, extradited from Mexico, pleaded guilty.", [("mx", "us", MCO)]),
         ("The extradition of Ovidio Guzmán to the United States pleased many.",
@@ -142,6 +147,10 @@ def test_former_officials_whom_the_law_pursues_are_accused(told):
 
 def test_of_a_threat_those_are_the_target_whom_the_deed_would_hit(told):
     assert told("Mexico threatened to expel the DEA’s agents.") == [("mx", "us.dea", VC)]
+
+
+def test_migrants_whom_the_police_detain_are_no_crime(told):
+    assert told("The DEA detained 300 migrants.") == []
 
 
 def test_the_country_acts_where_an_arrest_names_no_agent(told):
