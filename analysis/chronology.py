@@ -385,6 +385,8 @@ class Chronology:
         best = min(held, key=lambda h: (self._is_ahead(h.expression), h.rank), default=None)
         if best is None or (best.rank == OBJECT and not _is_day(best.expression)):
             return None
+        if self._is_ahead(best.expression) and tense_of(verb) in ("past", "perfect"):
+            return None  # what was done is not to come
         return best.expression
 
     def _quoted(self, token: Token) -> bool:

@@ -180,6 +180,7 @@ def test_what_is_going_to_be_done_lies_ahead(read):
         "The mayor spoke, and troopers had searched it in May. The union claimed it was over.",
         "On Monday the mayor said in a statement that it was late. The union claimed it was over.",
         "The mayor would have claimed it was over.",
+        "With an eye to the vote on 1 October 2023 the mayor claimed it was over.",
     ],
 )
 def test_else_the_scene_is_over_or_none(dated, text):
