@@ -148,7 +148,7 @@ def _share(model: Regression, token: Token, act: str) -> float:
 def by_signs(doc: Doc, statement: Statement) -> tuple[Act, list[Sign]]:
     """The act by the hand-set weights alone, and all signs that were found."""
     cue, content = doc.words(statement.cue), doc.words(statement.content)
-    by_cue, strength = _of_cue(cue, content)
+    by_cue, strength = cue_of(cue, content)
     signs = list(_signs(doc, statement, cue, content))
     if by_cue and _is_negated_cue(cue, doc.words(statement.source)):
         return Act(_negated(by_cue, cue), "negated cue", statement.cue), signs
@@ -188,7 +188,7 @@ def features(
         chances: see `act_of`.
     """
     cue, content = doc.words(statement.cue), doc.words(statement.content)
-    named, strength = _of_cue(cue, content)
+    named, strength = cue_of(cue, content)
     shape = shape_of(content)
     found = {
         f"by rules {by_rules.act}": 1.0,
@@ -258,7 +258,7 @@ def _features_of_words(content: Sequence[Token]) -> dict[str, float]:
 # ------------------------------------------------------------------------------ the cue
 
 
-def _of_cue(cue: Sequence[Token], content: Sequence[Token]) -> tuple[str | None, str]:
+def cue_of(cue: Sequence[Token], content: Sequence[Token]) -> tuple[str | None, str]:
     """The act of a cue by the kind of its complement, and its strength: strong, open, neutral."""
     if not cue:
         return None, "neutral"
@@ -428,7 +428,7 @@ def _performed(clause: Clause) -> str:
     if verb.lemma_ in WISHES:
         return ""
     content = [t for c in verb.children if c.i > verb.i for t in c.subtree]
-    act, strength = _of_cue([verb], content)
+    act, strength = cue_of([verb], content)
     if act is None or act == "assert" or strength != "strong":
         return ""
     return _negated(act, [verb]) if clause.negated else act

@@ -22,6 +22,7 @@ from analysis.acts import Act, act_of
 from analysis.articles import Article, Skipped, article_from_text, read_articles
 from analysis.attribution.reader import Encoded
 from analysis.dates import Dating
+from analysis.detection import kept
 from analysis.export import export_tables
 from analysis.framing import Frame, frames_of
 from analysis.language import Doc, parse_all, pipeline
@@ -184,12 +185,13 @@ def analyse_doc(doc: Doc, *, frames: Path | None = None) -> Analysis:
     """
     mentions = find_mentions(doc)
     tagged, encoded = statements.read(doc)
-    found = extract(doc, tagged)
-    speakers = list(attributions(doc, found, mentions))
+    every = extract(doc, tagged)
+    found = kept(doc, every, attributions(doc, every, mentions))
+    speakers = [sources for _, sources in found]
     scene = Scene(doc, mentions)
     coded: list[Coded] = []
     earlier: list[tuple[str, frozenset[str]]] = []
-    for i, (statement, sources) in enumerate(zip(found, speakers, strict=True)):
+    for i, (statement, sources) in enumerate(found):
         before = next((s[0].actor for s in reversed(speakers[:i]) if s != sources), "unknown")
         after = speakers[i + 1][0].actor if i + 1 < len(speakers) else "unknown"
         context = _Context(scene, encoded, Company(before, after, earlier), frames)
