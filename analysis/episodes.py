@@ -217,8 +217,8 @@ def with_intervals(table: pd.DataFrame, *, per: str = "article") -> pd.DataFrame
         per: ``article`` or ``1000_words``.
 
     Returns:
-        ``period``, ``acts``, ``assumed``, ``uncertain``, ``articles``, ``words``, ``conflict``,
-        ``cooperation`` and ``net`` as words (weight per article, or per thousand words).
+        ``period``, ``acts``, ``assumed``, ``uncertain``, ``articles`` or ``words``; ``conflict``,
+        ``cooperation`` and ``net`` in words (weight per article, or per thousand words).
 
     Raises:
         ValueError: another ``per``.
@@ -231,7 +231,8 @@ def with_intervals(table: pd.DataFrame, *, per: str = "article") -> pd.DataFrame
         name: [interval(row, f"{name}_per_{per}", sign=name == "net") for row in rows]
         for name in ("conflict", "cooperation", "net")
     }
-    kept = ["period", "relations", "assumed", "uncertain", "articles", "words"]
+    size = "articles" if per == "article" else "words"
+    kept = ["period", "relations", "assumed", "uncertain", size]
     return table[kept].rename(columns={"relations": "acts"}).assign(**figures)
 
 
@@ -381,8 +382,8 @@ def reading_of_periods(table: pd.DataFrame) -> str:
     flat = " An interval without width: all acts found there have one sign." if one_sign else ""
     return (
         f"Of {len(enough)} periods with {FEW} acts or more, the index is highest in "
-        f"{high['period']} ({interval(high, 'tension')}) and lowest in {low['period']} "
-        f"({interval(low, 'tension')}); {verdict}{flat}"
+        f"{high['period']}, {interval(high, 'tension')}, and lowest in {low['period']}, "
+        f"{interval(low, 'tension')}; {verdict}{flat}"
     )
 
 
@@ -434,10 +435,10 @@ def interval(row: dict[Any, Any], name: str, *, sign: bool = True) -> str:
     """A figure with its limits, if it has some.
 
     >>> interval({"net": 0.5, "net_low": -1.0, "net_high": 1.0}, "net")
-    '+0.50, -1.00 to +1.00'
+    '+0.50 (-1.00 to +1.00)'
     """
     values = [row[f"{name}{end}"] for end in ("", "_low", "_high")]
     value, low, high = (f"{v:+.2f}" if sign else f"{v:.2f}" for v in values)
     if pd.isna(values[0]):
         return "undefined"
-    return value if pd.isna(values[1]) else f"{value}, {low} to {high}"
+    return value if pd.isna(values[1]) else f"{value} ({low} to {high})"

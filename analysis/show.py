@@ -91,11 +91,14 @@ def table(frame: pd.DataFrame, caption: str, *, index: bool = False, digits: int
     """
     shown = frame.reset_index() if index else frame.reset_index(drop=True)
     shown = shown.rename(columns=str)
-    numeric = {
-        **dict.fromkeys(shown.select_dtypes("number").columns, "number"),
+    numbers = shown.select_dtypes("number").columns
+    kinds = {
+        **dict.fromkeys(numbers, "number"),
         **dict.fromkeys(shown.columns.intersection(["statement_id"]), "statement"),
+        **dict.fromkeys(shown.columns.intersection(["sentence"]).difference(numbers), "words"),
+        **dict.fromkeys(shown.columns.intersection(["date", "period"]), "date"),
     }
-    classes = pd.DataFrame(numeric, index=shown.index, columns=shown.columns).fillna("")
+    classes = pd.DataFrame(kinds, index=shown.index, columns=shown.columns).fillna("")
     styler = (
         shown.style.format(precision=digits, escape="html", na_rep="–")
         .format_index(escape="html", axis=1)

@@ -160,7 +160,7 @@ def test_figures_are_told_with_their_intervals():
     row["conflict_per_article_low"] = float("nan")
     told = episodes.with_intervals(pd.DataFrame([row])).iloc[0]
     assert (told["acts"], told["conflict"]) == (2, "1.00")
-    assert told["net"] == "+1.00, +0.50 to +2.00"
+    assert told["net"] == "+1.00 (+0.50 to +2.00)"
     with pytest.raises(ValueError, match="give article or 1000_words"):
         episodes.with_intervals(pd.DataFrame([row]), per="day")
 
@@ -175,7 +175,7 @@ def periods(*rows):
     [
         (
             [("2022", 9, -0.5, -0.8, -0.2), ("2023", 8, 0.5, 0.1, 0.9), ("all", 17, 0, -1, 1)],
-            "lowest in 2022 (-0.50, -0.80 to -0.20); their intervals do not overlap.",
+            "lowest in 2022, -0.50 (-0.80 to -0.20); their intervals do not overlap.",
         ),
         (
             [("2022", 9, -0.5, -0.8, 0.2), ("2023", 8, 0.5, 0.1, 0.9)],

@@ -110,9 +110,9 @@ def test_a_series_says_each_period_and_keeps_its_gaps():
     assert shown.data["text/plain"] == (
         "Two charts over time. The United States and Mexico by period: "
         "2022Q4: 5 acts, conflict 1.50, cooperation 0.50, net -1.00 per article, "
-        "tension +0.50, -1.00 to +1.00, unpleasant tone -0.25; "
+        "tension +0.50 (-1.00 to +1.00), unpleasant tone -0.25; "
         "2023Q2: 2 acts, conflict 1.50, cooperation 0.50, net -1.00 per article, "
-        "tension -1.00, -1.00 to +1.00, unpleasant tone -0.25."
+        "tension -1.00 (-1.00 to +1.00), unpleasant tone -0.25."
     )
     undated = timelines.draw_series(table.tail(2), US_MX)
     assert undated.data["text/plain"].endswith("by period: no dated act was found.")
