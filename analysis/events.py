@@ -193,6 +193,7 @@ class _Reader:
                 *(agent.actor, target.actor, hit.term.label, dating.date, dating.assumed),
                 *(start, end, (hit.span,)),
                 head=head.lemma_.lower(),
+                date_vague=dating.vague,
             )
 
     def joint(self, verb: Token, sentence: Span) -> Iterator[Relation]:
@@ -214,6 +215,7 @@ class _Reader:
                 *(one.actor, other.actor, "material cooperation", dating.date, dating.assumed),
                 *(start, end, (span,)),
                 head=verb.lemma_.lower(),
+                date_vague=dating.vague,
             )
 
     def _pairs(

@@ -18,10 +18,13 @@ import numpy.typing as npt
 import pandas as pd
 
 __all__ = [
+    "ALL",
+    "UNDATED",
     "WEIGHTS",
     "bootstrap",
     "crosstab_shares",
     "date_bounds",
+    "periods_of",
     "shares",
     "tension",
     "tension_sensitivity",
@@ -50,7 +53,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
 }
 """Weights of the quad classes: the codebook's; words and deeds alike; deeds alone."""
-UNDATED = "undated"
+UNDATED, ALL = "undated", "all"
 
 
 def wilson(successes: int, n: int, *, level: float = 0.95) -> tuple[float, float]:
@@ -313,7 +316,7 @@ def tension(
     articles: pd.DataFrame,
     *,
     by: str = "side",
-    period: str = "M",
+    period: str | None = "M",
     weights: str | Mapping[str, float] = "codebook",
     resamples: int = 1000,
     level: float = 0.95,
@@ -332,7 +335,8 @@ def tension(
         relations: ``study.relations``.
         articles: ``study.articles``; needs ``article_id`` and ``words``.
         by: ``side``, or ``actor`` for whole ids.
-        period: D, W, M, Q or Y.
+        period: D, W, M, Q or Y; None for all time, undated relations included: one row a pair,
+            with the period ``all`` and rates for all articles.
         weights: a name of `WEIGHTS`, or a weight for each quad class, conflict below 0.
         resamples: bootstrap samples; whole articles are drawn where several tell of the period,
             else its relations (``drawn`` says which).
@@ -377,6 +381,7 @@ def tension(
     )
     words = articles.set_index("article_id")["words"]
     told = {str(name): list(rows.unique()) for name, rows in cells.groupby("period")["article_id"]}
+    told |= {ALL: list(articles["article_id"])}
     generator = np.random.default_rng(seed)
     rows = []
     for (one, other, when), cell in cells.groupby(["one", "other", "period"], sort=True):
@@ -445,25 +450,36 @@ def _weights(weights: str | Mapping[str, float]) -> Mapping[str, float]:
 
 
 def _spread(
-    relations: pd.DataFrame, by: str, period: str, weights: Mapping[str, float]
+    relations: pd.DataFrame, by: str, period: str | None, weights: Mapping[str, float]
 ) -> Iterator[tuple[Any, ...]]:
     """A row for every relation and period that it may lie in."""
-    if by not in ("side", "actor") or period not in tuple("DWMQY"):
-        message = f"by={by!r}, period={period!r}: give side or actor, and D, W, M, Q or Y"
+    if by not in ("side", "actor") or period not in (*"DWMQY", None):
+        message = f"by={by!r}, period={period!r}: give side or actor, and D, W, M, Q, Y or None"
         raise ValueError(message)
     for number, row in enumerate(relations.itertuples(index=False)):
         ends = [str(row.actor), str(row.target)]
         one, other = sorted(end.partition(".")[0] if by == "side" else end for end in ends)
         weight = float(weights[str(row.quad)])
-        for when, share in _periods(row.date, period):
+        for when, share in periods_of(row.date, period):
             yield (
                 *(one, other, when, row.article_id, number, share, bool(row.date_assumed)),
                 *(max(0.0, -weight) * share, max(0.0, weight) * share),
             )
 
 
-def _periods(value: Any, period: str) -> Iterator[tuple[str, float]]:
-    """The periods that a date touches, with the share of its days in each."""
+def periods_of(value: Any, period: str | None) -> Iterator[tuple[str, float]]:
+    """The periods that a date touches, with the share of its days in each.
+
+    Args:
+        value: an ISO 8601 date or interval; anything else is ``undated``.
+        period: D, W, M, Q or Y; None for all time.
+
+    >>> [(name, round(share, 2)) for name, share in periods_of("2023-09-29/2023-10-01", "M")]
+    [('2023-09', 0.67), ('2023-10', 0.33)]
+    """
+    if period is None:
+        yield ALL, 1.0
+        return
     if not isinstance(value, str):
         yield UNDATED, 1.0
         return

@@ -136,6 +136,7 @@ SCHEMAS = {
             "weight": pa.int64(),
             "date": pa.string(),
             "date_assumed": pa.bool_(),
+            "date_vague": pa.bool_(),
             "start": pa.int64(),
             "end": pa.int64(),
             "evidence": pa.string(),
@@ -304,6 +305,7 @@ def _rows(found: Analysis) -> Rows:
                 "weight": weight_of(r.quad),
                 "date": r.date,
                 "date_assumed": r.date_assumed,
+                "date_vague": r.date_vague,
                 "start": r.start,
                 "end": r.end,
                 "evidence": _words(text, r.evidence),
@@ -475,6 +477,22 @@ class Study:
             if pd.notna(row.iloc[0][k])
         }
         return replace(article_from_text(article_id, str(row.iloc[0]["text"])), **known)
+
+    def sentences_at(self, rows: pd.DataFrame) -> list[str]:
+        """The sentence, or sentences, in which each row's words stand.
+
+        Args:
+            rows: with ``article_id``, ``start`` and ``end``, such as ``study.relations``.
+        """
+        by_article = {
+            key: group.sort_values("start") for key, group in self.sentences.groupby("article_id")
+        }
+        found = []
+        for key, start, end in zip(rows["article_id"], rows["start"], rows["end"], strict=True):
+            near = by_article[key]
+            near = near[(near["start"] < end) & (near["end"] > start)]
+            found.append(" ".join(" ".join(near["text"]).split()))
+        return found
 
     def save(self, folder: str | Path) -> None:
         """Write the tables as Parquet and the codings as JSON into a folder."""

@@ -389,7 +389,7 @@ def test_tension_says_what_to_give_instead() -> None:
     relations = relations_of(("a", "mx", "us", VC, "2023-04"))
     with pytest.raises(ValueError, match="name one of codebook, counts, deeds"):
         tension(relations, ARTICLES, weights="x")
-    with pytest.raises(ValueError, match="give side or actor, and D, W, M, Q or Y"):
+    with pytest.raises(ValueError, match="give side or actor, and D, W, M, Q, Y or None"):
         tension(relations, ARTICLES, period="century")
     with pytest.raises(ValueError, match=r"'2023-04-31': write a date, month or year"):
         date_bounds("2023-04-31")
@@ -402,3 +402,11 @@ def test_the_index_lies_between_harmony_and_conflict(quads: list[str]) -> None:
     row = tension(relations, ARTICLES, resamples=20).iloc[0]
     assert -1 <= row["tension"] <= 1
     assert row["net"] == row["cooperation"] - row["conflict"]
+
+
+def test_all_time_counts_undated_acts_and_every_article() -> None:
+    relations = relations_of(("a", "mx", "us", VC, "2023-04"), ("a", "mx", "us", MC, None))
+    (row,) = records(tension(relations, ARTICLES, period=None))
+    assert (row["period"], row["relations"], row["articles"]) == ("all", 2, len(ARTICLES))
+    assert row["words"] == ARTICLES["words"].sum()
+    assert row["drawn"] == "article"
