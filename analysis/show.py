@@ -159,13 +159,14 @@ def figure(drawn: Figure, alt: str) -> Shown:
     return Shown({"image/png": png, "text/plain": alt}, {"image/png": {"alt": alt}})
 
 
-def _axes(width: float, height: float) -> tuple[Figure, Axes]:
+def canvas(width: float, height: float) -> tuple[Figure, Axes]:
+    """An empty figure in the project's style, and its axes; sizes in inches."""
     with mpl.rc_context(STYLE):
         drawn = Figure(figsize=(width, height))
         return drawn, drawn.subplots()
 
 
-def _title(drawn: Figure, words: str) -> None:
+def title_of(drawn: Figure, words: str) -> None:
     """Above the whole figure, at its left edge, however long the labels on the axis are."""
     drawn.suptitle(textwrap.fill(words, 82), x=0.01, ha="left", size=11)
 
@@ -217,7 +218,7 @@ def bars(
     text = frame["text"] if "text" in frame else frame["value"].map("{:g}".format)
     reach = frame["high"] if "high" in frame else frame["value"]
     with mpl.rc_context(STYLE):
-        drawn, axes = _axes(WIDTH, 0.9 + 0.34 * len(frame))
+        drawn, axes = canvas(WIDTH, 0.9 + 0.34 * len(frame))
         places = np.arange(len(frame))[::-1]
         axes.barh(places, frame["value"], color=colours or SIDE_COLOURS["us"], height=0.62)
         if "low" in frame:
@@ -230,7 +231,7 @@ def bars(
         room = 1 - 0.02 - text.str.len() / 60
         axes.set_xlim(0, float((reach / room).max()) or 1)
         axes.set_xlabel(label)
-        _title(drawn, title)
+        title_of(drawn, title)
     told = "; ".join(f"{name} {words}" for name, words in zip(frame.index, text, strict=True))
     return figure(drawn, f"Bar chart. {title} ({label}): {told}.")
 
@@ -276,7 +277,13 @@ def actor_colours(actors: Iterable[str]) -> list[str]:
 
 
 def matrix(
-    cells: pd.DataFrame, title: str, *, label: str, limit: float | None = None, digits: int = 0
+    cells: pd.DataFrame,
+    title: str,
+    *,
+    label: str,
+    limit: float | None = None,
+    digits: int = 0,
+    sizes: pd.DataFrame | None = None,
 ) -> Shown:
     """A matrix of numbers by colour, each number written in its cell.
 
@@ -286,29 +293,41 @@ def matrix(
         label: what a number is, with its unit.
         limit: of a diverging scale from −limit to limit; None for counts and shares.
         digits: decimals of the numbers.
+        sizes: how many each number is made of, of the same shape; written below it.
     """
     if cells.empty:
         return nothing(f"{title}: nothing to show.")
     values = cells.to_numpy(dtype=float)
     signed = limit is not None
     written = [[_cell(value, signed=signed, digits=digits) for value in row] for row in values]
+    if sizes is not None:
+        ns = sizes.reindex(index=cells.index, columns=cells.columns).fillna(0).to_numpy(dtype=int)
+        written = [
+            [f"{text}\n(n {n})" if text else "" for text, n in zip(texts, row, strict=True)]
+            for texts, row in zip(written, ns, strict=True)
+        ]
     # the scales stop short of their darkest colours, on which black numbers would not read
     top = 1.65 * (limit or max(1.0, float(np.nanmax(values))))
     norm = mpl.colors.Normalize(-top if signed else 0, top)
     with mpl.rc_context(STYLE):
-        drawn, axes = _axes(WIDTH, 1.7 + 0.42 * cells.shape[0])
+        drawn, axes = canvas(WIDTH, 1.7 + (0.42 if sizes is None else 0.52) * cells.shape[0])
         scale = mpl.colormaps["PuOr" if signed else "Blues"]
         axes.imshow(np.nan_to_num(values), cmap=scale, norm=norm, aspect="auto")
         for row, texts in enumerate(written):
             for column, text in enumerate(texts):
                 axes.text(column, row, text, ha="center", va="center", color="#111111")
-        axes.set_yticks(range(cells.shape[0]), [str(i) for i in cells.index])
+        # long names would leave the cells no room
+        axes.set_yticks(range(cells.shape[0]), [textwrap.fill(str(i), 30) for i in cells.index])
         names = [str(c) for c in cells.columns]
-        axes.set_xticks(range(cells.shape[1]), names, rotation=35, ha="right")
+        slant: dict[str, Any] = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"}
+        axes.set_xticks(range(cells.shape[1]), names, **slant)
         axes.tick_params(length=0)
-        _title(drawn, f"{title} ({label})")
+        title_of(drawn, f"{title} ({label})")
     told = [
-        f"{row}: " + ", ".join(f"{c} {t}" for c, t in zip(cells.columns, texts, strict=True) if t)
+        f"{row}: "
+        + ", ".join(
+            f"{c} {t}".replace("\n", " ") for c, t in zip(cells.columns, texts, strict=True) if t
+        )
         for row, texts in zip(cells.index, written, strict=True)
     ]
     return figure(drawn, f"Matrix, {title} ({label}). " + "; ".join(told) + ".")
@@ -332,7 +351,7 @@ def tone_against_stance(tones: pd.DataFrame, columns: Sequence[str]) -> Shown:
         return nothing("Tone against stance: no statement has a target.")
     rng = np.random.default_rng(0)
     with mpl.rc_context(STYLE):
-        drawn, axes = _axes(WIDTH, 0.9 + 0.8 * len(columns))
+        drawn, axes = canvas(WIDTH, 0.9 + 0.8 * len(columns))
         places = range(len(columns) - 1, -1, -1)
         for place, column in zip(places, columns, strict=True):
             jitter = rng.uniform(-0.22, 0.22, len(tones))
@@ -343,7 +362,7 @@ def tone_against_stance(tones: pd.DataFrame, columns: Sequence[str]) -> Shown:
         axes.set_yticks(list(places), list(columns))
         axes.set_xlim(-1.08, 1.08)
         axes.set_xlabel("hostile −1 … +1 friendly")
-        _title(drawn, f"One source, one target, {len(columns)} scorers (n = {len(tones)})")
+        title_of(drawn, f"One source, one target, {len(columns)} scorers (n = {len(tones)})")
     told = [
         f"{c}: {int((tones[c] < 0).sum())} below zero, {int((tones[c] == 0).sum())} at zero, "
         f"{int((tones[c] > 0).sum())} above"
@@ -361,12 +380,12 @@ def reliability(bins: pd.DataFrame, title: str) -> Shown:
         title: what was measured.
     """
     with mpl.rc_context(STYLE):
-        drawn, axes = _axes(4.6, 4.2)
+        drawn, axes = canvas(4.6, 4.2)
         axes.plot([0, 1], [0, 1], color="#777777", linewidth=1)
         sizes = 20 + 200 * bins["statements"] / bins["statements"].max()
         axes.scatter(bins["confidence"], bins["right"], s=sizes, color=SIDE_COLOURS["us"])
         axes.set(xlim=(0, 1.05), ylim=(0, 1.05), xlabel="confidence", ylabel="share that is right")
-        _title(drawn, title + " (size: statements)")
+        title_of(drawn, title + " (size: statements)")
     told = "; ".join(
         f"{b.confidence:.2f}: {b.right:.2f} of {b.statements:.0f}" for b in bins.itertuples()
     )
@@ -390,14 +409,14 @@ def network(relations: pd.DataFrame, title: str) -> Shown:
     edges: list[tuple[str, str, int, int]] = list(counted.itertuples(index=False, name=None))
     columns = [_by_side(str(edge[end]) for edge in edges) for end in (0, 1)]
     with mpl.rc_context(STYLE):
-        drawn, axes = _axes(WIDTH, 1.1 + 0.42 * max(map(len, columns)))
+        drawn, axes = canvas(WIDTH, 1.1 + 0.42 * max(map(len, columns)))
         places = [_column(axes, actors, x) for x, actors in enumerate(columns)]
         for actor, target, sign, count in edges:
             _arrow(axes, places[0][actor], places[1][target], sign=sign, text=str(count))
         axes.set(xlim=(-0.8, 1.8), ylim=(-0.6, max(map(len, columns)) - 0.4))
         axes.invert_yaxis()
         axes.set_axis_off()
-        _title(drawn, f"{title}; dashed: conflict, solid: cooperation")
+        title_of(drawn, f"{title}; dashed: conflict, solid: cooperation")
     told = "; ".join(
         f"{actor_name(a)} to {actor_name(t)}: {n} {'cooperation' if s > 0 else 'conflict'}"
         for a, t, s, n in edges
