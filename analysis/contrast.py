@@ -312,13 +312,15 @@ def quoted(table: pd.DataFrame, statements: pd.DataFrame, *, limit: int = 140) -
         limit: the most letters of a quotation.
 
     Returns:
-        The table with ``statement_id``, ``by`` (the speaker's name) and ``words`` for ``examples``.
+        The table with ``interval`` (log-odds and its limits, in words), ``statement_id`` and
+        ``words`` (the speaker's name and the quotation) for ``examples``.
 
-    >>> table = pd.DataFrame({"frame": ["health"], "examples": [["s1", "s2"]]})
+    >>> table = pd.DataFrame({"log_odds": [0.5], "low": [-0.1], "high": [1.1],
+    ...                       "examples": [["s1", "s2"]]})
     >>> statements = pd.DataFrame({"statement_id": ["s1", "s2"], "actor": ["mx", "mx"],
     ...                            "kind": ["indirect", "direct"], "content": ["x", "“No.”"]})
-    >>> quoted(table, statements).values.tolist()
-    [['health', 's2', 'Mexico', '“No.”']]
+    >>> quoted(table, statements)[["interval", "statement_id", "words"]].values.tolist()
+    [['0.5 (−0.1 to 1.1)', 's2', 'Mexico: “No.”']]
     """
     rows = statements.set_index("statement_id")[["actor", "kind", "content"]].to_dict("index")
     order = ["direct", "mixed", "indirect"]
@@ -330,8 +332,18 @@ def quoted(table: pd.DataFrame, statements: pd.DataFrame, *, limit: int = 140) -
     names = registry().names
     return table.drop(columns="examples").assign(
         statement_id=pd.Series(chosen, index=table.index, dtype=object),
-        by=[names.get(row["actor"], row["actor"]) for row in told],
-        words=[_shortened(str(row["content"]), limit) for row in told],
+        interval=[
+            f"{log_odds:.1f} ({low:.1f} to {high:.1f})".replace("-", "−")
+            for log_odds, low, high in zip(
+                table["log_odds"], table["low"], table["high"], strict=True
+            )
+        ],
+        words=[
+            f"{names.get(row['actor'], row['actor'])}: {_shortened(str(row['content']), limit)}"
+            if row["content"]
+            else ""
+            for row in told
+        ],
     )
 
 

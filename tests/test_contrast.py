@@ -176,7 +176,8 @@ def test_a_pair_is_the_preferred_or_the_most_framed():
 
 
 def test_a_quotation_is_direct_if_there_is_one_and_cut_at_a_word():
-    table = pd.DataFrame({"frame": ["health", "law"], "examples": [["s1", "s2"], []]})
+    limits = {"log_odds": [1.0, 0.0], "low": [0.5, -1.0], "high": [1.5, 1.0]}
+    table = pd.DataFrame({**limits, "examples": [["s1", "s2"], []]})
     said = pd.DataFrame(
         {
             "statement_id": ["s1", "s2"],
@@ -186,7 +187,10 @@ def test_a_quotation_is_direct_if_there_is_one_and_cut_at_a_word():
         }
     )
     told = contrast.quoted(table, said, limit=8)
-    assert told[["by", "words"]].to_numpy().tolist() == [["China", "one two …"], ["", ""]]
+    assert told[["interval", "words"]].to_numpy().tolist() == [
+        ["1.0 (0.5 to 1.5)", "China: one two …"],
+        ["0.0 (−1.0 to 1.0)", ""],
+    ]
 
 
 def test_tokens_are_of_the_first_articles():
