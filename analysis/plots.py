@@ -352,4 +352,5 @@ def two_modes(graph: nx.Graph, title: str, *, most: int = 10) -> Shown:
         )
         for actor in left
     ]
-    return show.figure(drawn, f"Two-mode network, actors and frames. {title}. {'; '.join(told)}.")
+    alt = f"Two-mode network, actors and frames. {title}. {'; '.join(told)}."
+    return show.figure(drawn, alt)

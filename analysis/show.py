@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from PIL import Image
 
 from analysis import annotated, measures
 from analysis.actors import registry, side
@@ -36,6 +37,7 @@ SIDE_COLOURS = {
 }
 ARTICLE_BEFORE = ("United ", "White ", "Drug ", "State ", "Sinaloa ", "Jalisco ", "Gulf ")
 WIDTH = 7.2  # inches, for all figures
+COLOURS = 128  # of a figure's palette
 COLOUR_NAMES = {"us": "blue", "mx": "green"}
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
@@ -155,6 +157,11 @@ def figure(drawn: Figure, alt: str) -> Shown:
     """A figure with its alternative text, which is its text twin, too."""
     buffer = io.BytesIO()
     drawn.savefig(buffer, format="png", metadata={"Software": None})
+    # with a palette a picture takes a third of the bytes, and a page of many stays small
+    with Image.open(buffer) as picture:
+        few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    buffer = io.BytesIO()
+    few.save(buffer, format="png", optimize=True)
     png = base64.b64encode(buffer.getvalue()).decode("ascii")
     return Shown({"image/png": png, "text/plain": alt}, {"image/png": {"alt": alt}})
 
