@@ -5,7 +5,7 @@ and once more in words, computed from the same data.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import matplotlib as mpl
@@ -20,7 +20,7 @@ from analysis.show import SIDE_COLOURS, WIDTH, Shown
 __all__ = ["intervals", "places", "share_matrix", "shares", "stacked", "two_modes"]
 
 MARKERS = "osD^v"
-GREYS = ("#0072B2", "#B34700", "#4A4A4A", "#A0457F", "#6B6B00")
+GREYS = ("#222222", "#555555", "#777777", "#222222", "#555555")
 FILLS = (("#0072B2", ""), ("#E6E6E6", ""), ("#E8A33D", "///"), ("#FFFFFF", "..."))
 KINDS = {"direct": "o", "mixed": "D", "indirect": "o"}
 EDGES = 30
@@ -32,9 +32,11 @@ def intervals(
 ) -> Shown:
     """Estimates with their intervals, the first row on top; groups side by side by marker.
 
+    A group that has a ``colour``, such as its side's, is drawn in it, the others in greys.
+
     Args:
         table: ``name`` of the row, ``estimate``, ``low`` and ``high``; optionally ``group``, who
-            has a marker of its own, and ``text``, what stands at the interval's end.
+            has a marker of its own, ``colour`` and ``text``, what stands at the interval's end.
         title: what the figure shows.
         label: what an estimate is, with its unit.
         zero: where a line marks "no difference".
@@ -57,7 +59,7 @@ def intervals(
         for row in rows:
             at = groups.index(row.get("group", ""))
             place = len(names) - names.index(row["name"]) - 1 + 0.3 * ((len(groups) - 1) / 2 - at)
-            colour, hollow = GREYS[at % 5], at % 2
+            colour, hollow = row.get("colour") or GREYS[at % 5], at % 2
             axes.hlines(place, row["low"], row["high"], color=colour, linewidth=1.4)
             axes.plot(
                 row["estimate"], place, MARKERS[at % 5], color=colour, markersize=7,
@@ -78,7 +80,7 @@ def intervals(
             axes.set_xlim(low, high + (high - low) * 0.015 * table["text"].str.len().max())
         axes.set_xlabel(label)
         if len(groups) > 1:
-            _marker_legend(axes, groups)
+            _marker_legend(axes, {row["group"]: row.get("colour") for row in rows})
         show.title_of(drawn, title)
     told = []
     for row in rows:
@@ -89,11 +91,13 @@ def intervals(
     return show.figure(drawn, f"Dot plot with intervals. {title} ({label}): {'; '.join(told)}.")
 
 
-def _marker_legend(axes: Axes, groups: Sequence[str]) -> None:
-    for at, group in enumerate(groups):
-        face = "white" if at % 2 else GREYS[at % 5]
-        style: dict[str, Any] = {"color": GREYS[at % 5], "markerfacecolor": face, "markersize": 7}
-        axes.plot([], [], MARKERS[at % 5], label=group, **style)
+def _marker_legend(axes: Axes, groups: Mapping[str, str | None]) -> None:
+    for at, (group, own) in enumerate(groups.items()):
+        colour = own or GREYS[at % 5]
+        face = "white" if at % 2 else colour
+        axes.plot(
+            [], [], MARKERS[at % 5], label=group, color=colour, markerfacecolor=face, markersize=7
+        )
     axes.legend(
         loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, borderaxespad=0,
         handletextpad=0.2,
@@ -116,6 +120,7 @@ def shares(table: pd.DataFrame, name: str, group: str, title: str, *, label: str
         "estimate": 100 * table["share"],
         "low": 100 * table["low"],
         "high": 100 * table["high"],
+        "colour": [SIDE_COLOURS.get(str(v)) for v in table[group]],
         "text": [f"{c} of {n}" for c, n in zip(table["count"], table["n"], strict=True)],
     }
     return intervals(pd.DataFrame(told), title, label=label)
