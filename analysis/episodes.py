@@ -14,8 +14,8 @@ import pandas as pd
 
 from analysis import measures, show
 from analysis.actors import registry
-from analysis.sentiment import tone_of
 from analysis.study import Study
+from analysis.tone import tone_of
 
 __all__ = [
     "DATINGS", "FEW", "QUADS", "below", "between", "by_period", "called", "episodes", "interval",

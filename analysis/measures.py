@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from statistics import NormalDist
 from typing import Any
@@ -24,6 +24,7 @@ __all__ = [
     "bootstrap",
     "crosstab_shares",
     "date_bounds",
+    "mean_stances",
     "periods_of",
     "shares",
     "tension",
@@ -54,16 +55,19 @@ WEIGHTS: dict[str, dict[str, float]] = {
 }
 """Weights of the quad classes: the codebook's; words and deeds alike; deeds alone."""
 UNDATED, ALL = "undated", "all"
+LEAST_ARTICLES = 5
+"""With fewer articles a bootstrap over them says little; the interval is Wilson's."""
 
 
-def wilson(successes: int, n: int, *, level: float = 0.95) -> tuple[float, float]:
+def wilson(successes: float, n: int, *, level: float = 0.95) -> tuple[float, float]:
     """Score interval of a share.
 
     It keeps its level for the small counts and extreme shares of an article or two, where the
     textbook interval (share ± 1.96 standard errors) is too narrow or leaves [0, 1].
 
     Args:
-        successes: how many of the n have the property.
+        successes: how many of the n have the property. Or the sum of n values between 0 and 1;
+            the interval of their mean is then wide enough, as none vary more than 0 and 1 do.
         n: how many there are. With none nothing is known: the interval is (0.0, 1.0).
         level: confidence level, between 0 and 1.
 
@@ -245,6 +249,60 @@ def bootstrap(
         return estimate, math.nan, math.nan
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
     return estimate, float(low), float(high)
+
+
+def mean_stances(
+    stances: pd.DataFrame,
+    by: Sequence[str] = ("actor", "target"),
+    *,
+    level: float = 0.95,
+    resamples: int = 1000,
+) -> pd.DataFrame:
+    """How friendly or hostile each source is towards each target, and how sure that is.
+
+    Args:
+        stances: ``study.stances``.
+        by: the columns that name source and target, such as ids or sides.
+        level: confidence level.
+        resamples: of the bootstrap.
+
+    Returns:
+        One row a pair, most statements first: the columns `by`, ``n``, ``articles``, ``hostile``,
+        ``neutral``, ``friendly`` (counts of the labels), ``mean`` (−1…1), ``low``, ``high`` and
+        ``interval``: ``bootstrap`` over articles where there are at least five and they differ,
+        else ``wilson`` of the mean on a scale from 0 to 1, which is never too narrow for labels
+        that do not cluster, and is not a point where two statements agree.
+
+    >>> stances = pd.DataFrame({"statement_id": ["a:001", "a:002"], "actor": ["mx", "mx"],
+    ...                         "target": ["us", "us"], "label": [-1, -1]})
+    >>> mean_stances(stances)[["n", "hostile", "mean", "low", "high"]].round(2).values.tolist()
+    [[2.0, 2.0, -1.0, -1.0, 0.32]]
+    """
+    keys = list(by)
+    _need_columns(stances, "stances", "statement_id", "label", *keys)
+    table = stances.assign(article=stances["statement_id"].str.rsplit(":", n=1).str[0])
+    rows = []
+    for names, group in table.groupby(keys):
+        labels, n = group["label"].astype(float), len(group)
+        counts = [int((labels == label).sum()) for label in (-1, 0, 1)]
+        articles = int(group["article"].nunique())
+        low, high = (
+            2 * limit - 1 for limit in wilson(float(((labels + 1) / 2).sum()), n, level=level)
+        )
+        interval = "wilson"
+        if articles >= LEAST_ARTICLES and len(set(labels)) > 1:
+            _, low, high = bootstrap(
+                group, _mean_label, groups="article", resamples=resamples, level=level
+            )
+            interval = "bootstrap"
+        rows.append((*names, n, articles, *counts, float(labels.mean()), low, high, interval))
+    columns = ["n", "articles", "hostile", "neutral", "friendly", "mean", "low", "high", "interval"]
+    found = pd.DataFrame(rows, columns=[*keys, *columns])
+    return _ordered(found, {"n": "most first", **dict.fromkeys(keys, "by name")})
+
+
+def _mean_label(table: pd.DataFrame) -> float:
+    return float(table["label"].mean())
 
 
 # ----------------------------------------------------------------------------- tension

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from PIL import Image
 
 from analysis import annotated, measures
 from analysis.actors import registry, side
@@ -38,6 +39,7 @@ SIDE_COLOURS = {
 ARTICLE_BEFORE = ("United ", "White ", "Drug ", "State ", "Sinaloa ", "Jalisco ", "Gulf ")
 WIDTH = 7.2  # inches, for all figures
 CONFLICT, COOPERATION = "#A34700", "#5B3A8C"
+COLOURS = 128  # of a figure's palette
 COLOUR_NAMES = {"us": "blue", "mx": "green"}
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
@@ -161,12 +163,17 @@ def figure(drawn: Figure, alt: str) -> Shown:
     """A figure with its alternative text, which is its text twin, too."""
     buffer = io.BytesIO()
     drawn.savefig(buffer, format="png", metadata={"Software": None})
+    # with a palette a picture takes a third of the bytes, and a page of many stays small
+    with Image.open(buffer) as picture:
+        few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    buffer = io.BytesIO()
+    few.save(buffer, format="png", optimize=True)
     png = base64.b64encode(buffer.getvalue()).decode("ascii")
     return Shown({"image/png": png, "text/plain": alt}, {"image/png": {"alt": alt}})
 
 
 def canvas(width: float, height: float) -> tuple[Figure, Axes]:
-    """A figure with one pair of axes, in inches."""
+    """An empty figure in the project's style, and its axes; sizes in inches."""
     with mpl.rc_context(STYLE):
         drawn = Figure(figsize=(width, height))
         return drawn, drawn.subplots()
@@ -284,7 +291,13 @@ def actor_colours(actors: Iterable[str]) -> list[str]:
 
 
 def matrix(
-    cells: pd.DataFrame, title: str, *, label: str, limit: float | None = None, digits: int = 0
+    cells: pd.DataFrame,
+    title: str,
+    *,
+    label: str,
+    limit: float | None = None,
+    digits: int = 0,
+    sizes: pd.DataFrame | None = None,
 ) -> Shown:
     """A matrix of numbers by colour, each number written in its cell.
 
@@ -294,29 +307,41 @@ def matrix(
         label: what a number is, with its unit.
         limit: of a diverging scale from −limit to limit; None for counts and shares.
         digits: decimals of the numbers.
+        sizes: how many each number is made of, of the same shape; written below it.
     """
     if cells.empty:
         return nothing(f"{title}: nothing to show.")
     values = cells.to_numpy(dtype=float)
     signed = limit is not None
     written = [[_cell(value, signed=signed, digits=digits) for value in row] for row in values]
+    if sizes is not None:
+        ns = sizes.reindex(index=cells.index, columns=cells.columns).fillna(0).to_numpy(dtype=int)
+        written = [
+            [f"{text}\n(n {n})" if text else "" for text, n in zip(texts, row, strict=True)]
+            for texts, row in zip(written, ns, strict=True)
+        ]
     # the scales stop short of their darkest colours, on which black numbers would not read
     top = 1.65 * (limit or max(1.0, float(np.nanmax(values))))
     norm = mpl.colors.Normalize(-top if signed else 0, top)
     with mpl.rc_context(STYLE):
-        drawn, axes = canvas(WIDTH, 1.7 + 0.42 * cells.shape[0])
+        drawn, axes = canvas(WIDTH, 1.7 + (0.42 if sizes is None else 0.52) * cells.shape[0])
         scale = mpl.colormaps["PuOr" if signed else "Blues"]
         axes.imshow(np.nan_to_num(values), cmap=scale, norm=norm, aspect="auto")
         for row, texts in enumerate(written):
             for column, text in enumerate(texts):
                 axes.text(column, row, text, ha="center", va="center", color="#111111")
-        axes.set_yticks(range(cells.shape[0]), [str(i) for i in cells.index])
+        # long names would leave the cells no room
+        axes.set_yticks(range(cells.shape[0]), [textwrap.fill(str(i), 30) for i in cells.index])
         names = [str(c) for c in cells.columns]
-        axes.set_xticks(range(cells.shape[1]), names, rotation=35, ha="right")
+        slant: dict[str, Any] = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"}
+        axes.set_xticks(range(cells.shape[1]), names, **slant)
         axes.tick_params(length=0)
         headline(drawn, f"{title} ({label})")
     told = [
-        f"{row}: " + ", ".join(f"{c} {t}" for c, t in zip(cells.columns, texts, strict=True) if t)
+        f"{row}: "
+        + ", ".join(
+            f"{c} {t}".replace("\n", " ") for c, t in zip(cells.columns, texts, strict=True) if t
+        )
         for row, texts in zip(cells.index, written, strict=True)
     ]
     return figure(drawn, f"Matrix, {title} ({label}). " + "; ".join(told) + ".")

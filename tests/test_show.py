@@ -105,3 +105,10 @@ def test_only_statements_stand_behind_a_figure():
     rows = pd.DataFrame({"statement_id": ["a:001", None], "quad": ["x", "x"]})
     shown = show.behind(show.say("words"), rows, "quad")
     assert shown.metadata["tensions"]["behind"] == {"x": ["a:001"]}
+
+
+def test_a_matrix_says_of_how_many_each_number_is_made():
+    cells = pd.DataFrame({"a": [-1.0, None], "b": [0.5, 1.0]}, index=["x", "y"])
+    sizes = pd.DataFrame({"a": [2, None], "b": [4, 1]}, index=["x", "y"])
+    alt = show.matrix(cells, "M", label="mean", limit=1, digits=1, sizes=sizes).data["text/plain"]
+    assert alt == "Matrix, M (mean). x: a -1.0 (n 2), b +0.5 (n 4); y: b +1.0 (n 1)."
