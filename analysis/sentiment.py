@@ -50,12 +50,12 @@ def scorer() -> StanceScorer:
 
 
 def chances_of(
-    doc: Doc, statement: Statement, candidate: Candidate, encoded: Sequence[Encoded]
+    scene: Scene, statement: Statement, candidate: Candidate, encoded: Sequence[Encoded]
 ) -> tuple[float, ...] | None:
     """The stance head's probabilities of −1, 0 and 1 towards a candidate; None if not named.
 
     Args:
-        doc: the article.
+        scene: the article's actors.
         statement: the statement.
         candidate: an actor that may be its target.
         encoded: the vectors of the tagger's pass over the article.
@@ -64,7 +64,7 @@ def chances_of(
         return None
     start, end = candidate.mention
     scope = min(start, statement.content[0][0]), max(end, statement.content[-1][1])
-    chances = scorer().score(doc.tokens.text, encoded, [Target(start, end, scope)])[0]
+    chances = scorer().score(scene.text, encoded, [Target(start, end, scope)])[0]
     return tuple(float(chance) for chance in chances)
 
 

@@ -32,7 +32,7 @@ from analysis.statements import Offsets, Statement, extract
 from analysis.targets import Company, Scene, candidates
 from analysis.tone import Tone, tone_of
 
-BATCH = 16
+BATCH = 8
 """Articles that are parsed, and written, at a time."""
 
 _SPANS = pa.list_(pa.list_(pa.int64()))
@@ -225,7 +225,7 @@ def _code(statement: Statement, source: Attribution, context: _Context) -> Coded
     scene, actor = context.scene, source.actor
     doc = scene.doc
     considered = [
-        (one, chances_of(doc, statement, one, context.encoded))
+        (one, chances_of(scene, statement, one, context.encoded))
         for one in candidates(scene, statement, actor, context.company)
     ]
     chances = [read for _, read in considered if read is not None]

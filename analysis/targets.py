@@ -54,6 +54,7 @@ class Scene:
 
     def __init__(self, doc: Doc, mentions: Sequence[Mention]) -> None:
         self.doc = doc
+        self.text = doc.tokens.text
         self.mentions = mentions
         self.shares = Counter(m.actor for m in mentions if m.actor != "unknown")
         self._number = {t.i: n for n, s in enumerate(doc.tokens.sents) for t in s}

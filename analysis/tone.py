@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from spacy.tokens import Token
 from textblob import TextBlob
@@ -23,6 +23,7 @@ def _vader() -> SentimentIntensityAnalyzer:
     return SentimentIntensityAnalyzer()
 
 
+@lru_cache(maxsize=256)  # a statement's tone is asked for several times in a row
 def tone_of(text: str) -> Tone:
     """Return the tone of a text.
 
@@ -35,6 +36,7 @@ def tone_of(text: str) -> Tone:
     return Tone(round(polarity, 4), round(subjectivity, 4), compound(text))
 
 
+@lru_cache(maxsize=256)
 def compound(text: str) -> float:
     """VADER's compound of a text, −1…1 (Hutto and Gilbert 2014).
 

@@ -13,7 +13,7 @@ def first_stances(doc, mentions, actor):
     statement = extract(doc)[0]
     scene, encoded = Scene(doc, mentions), read(doc)[1]
     found = candidates(scene, statement, actor, Company())
-    considered = [(one, chances_of(doc, statement, one, encoded)) for one in found]
+    considered = [(one, chances_of(scene, statement, one, encoded)) for one in found]
     act = act_of(doc, statement, actor=actor, chances=[c for _, c in considered if c])
     return stances_of(scene, statement, actor, act, considered)
 

@@ -28,7 +28,7 @@ def considered(read_with_mentions):
         ("The minister accused agents of the DEA.", "mx.sre", "us.dea", "of"),
         ("The minister condemned the DEA’s silence.", "mx.sre", "us.dea", "owner"),
         ("The minister told the DEA that it was late.", "mx.sre", "us.dea", "addressee"),
-        ("Of the DEA’s raid he said: “It is a disgrace.”", "mx.sre", "us.dea", "beside"),
+        ("Asked about the DEA, the minister said it was a disgrace.", "mx.sre", "us.dea", "beside"),
         ("The DEA raided a house. “It is a crime,” he said.", "mx", "us.dea", "sentence before"),
         ("The DEA raided a farm. It rained. It snowed. He condemned the raid.", "mx", "us.dea",
          "doer, main word"),

@@ -87,7 +87,7 @@ def _items(doc: Doc, coded: Sequence[dict[str, Any]]) -> Iterator[Item]:
         before = next((c["actor"] for c in reversed(coded[:i]) if c["actor"] != actor), "unknown")
         after = next((c["actor"] for c in coded[i + 1 : i + 2] if c["actor"] != actor), "unknown")
         among = targets.candidates(scene, statement, actor, Company(before, after, tuple(earlier)))
-        chances = [chances_of(doc, statement, one, encoded) for one in among]
+        chances = [chances_of(scene, statement, one, encoded) for one in among]
         by_rules, signs = acts.by_signs(doc, statement)
         labels, missed = _labels([c.actor for c in among], entry["targets"])
         item = Item(
