@@ -14,7 +14,7 @@ from typing import Any
 from spacy.tokens import Token
 
 from analysis import codebook
-from analysis.clauses import NEGATIONS, Clause, clauses_of, is_negated, sentences_of
+from analysis.clauses import FIRST, NEGATIONS, Clause, clauses_of, is_negated, sentences_of
 from analysis.language import Doc
 from analysis.lexicon import Hit, Lexicon, parse_terms
 from analysis.statements import Offsets, Statement
@@ -153,6 +153,8 @@ def _shape(content: Sequence[Token]) -> str:
         return "clause"
     if first.lower_ == "to":
         return "infinitive"
+    if first.dep_ == "prep":
+        return "object"
     subjects = {"nsubj", "nsubjpass", "expl"}
     finite = any(
         t.dep_ in subjects
@@ -313,6 +315,8 @@ def _performed(clause: Clause) -> str:
     act, strength = _of_cue([verb], content)
     if act is None or act == "assert" or strength != "strong":
         return ""
+    if act == "announce" and not spoken:
+        return ""  # "it plans to": of oneself or of another, told as a fact
     return _negated(act, [verb]) if clause.negated else act
 
 
@@ -323,12 +327,22 @@ def _of_own(clause: Clause) -> Iterator[tuple[str, str]]:
         yield "own fault", ""
     elif clause.passive and clause.modal == "" and _is_wronged(clause):
         yield "complaint", ""
-    elif clause.negated and clause.modal in ("will", "can", "could"):
-        yield ("own shortcoming" if _is("proof", verb) else "refusal"), ""
     elif clause.negated:
-        yield ("own shortcoming" if _is("effort", verb) else "denial"), ""
+        yield _of_own_lack(clause), ""
     else:
         yield from _of_own_deeds(clause)
+
+
+def _of_own_lack(clause: Clause) -> str:
+    """What "we will not go", "we cannot prove it", "we did not know", "I do not care" do."""
+    verb = clause.verb
+    if clause.modal in ("will", "can", "could") and _is("proof", verb):
+        return "own shortcoming"
+    if clause.modal in ("will", "can"):
+        return "refusal"
+    if clause.modal == "could" or _is("indifferent", verb):
+        return "negation"
+    return "own shortcoming" if _is("effort", verb) else "denial"
 
 
 def _is_wronged(clause: Clause) -> bool:
@@ -343,10 +357,20 @@ def _of_own_deeds(clause: Clause) -> Iterator[tuple[str, str]]:
         yield "own fault", ""
     elif lemma in WISHES and (clause.modal or verb.tag_ != "VBD"):
         yield from _of_wish(clause)
-    elif clause.modal in ("will", "would") or (verb.tag_ == "VBG" and _is("plan", verb)):
-        yield ("help" if _is("benefit", verb) else "plan"), ""
+    elif clause.modal == "will" and _is("evil", verb):
+        yield "evil to come", ""
+    elif _is_planned(clause):
+        yield ("help" if clause.modal and _is("benefit", verb) else "plan"), ""
     elif clause.modal in ("must", "should") and _lower(clause) == "we":
         yield "obligation", ""
+
+
+def _is_planned(clause: Clause) -> bool:
+    """Whether the source is about to act; "I would say" and "it would be tested" are no plans."""
+    verb = clause.verb
+    if clause.modal == "would":
+        return clause.indirect and not clause.passive and not clause.perfect
+    return clause.modal == "will" or (verb.tag_ == "VBG" and _is("plan", verb))
 
 
 def _of_wish(clause: Clause) -> Iterator[tuple[str, str]]:
@@ -369,13 +393,11 @@ def _of_other(clause: Clause) -> Iterator[tuple[str, str]]:
     if clause.perfect and clause.modal in ("should", "could"):
         yield "blame", ""
     elif clause.modal in ("must", "should") or _needs_to(clause):
-        yield "obligation", ""
+        yield ("reproof" if _is("reproof", verb) else "obligation"), ""
     elif _is("wrong", verb) and (not clause.passive or _agent(verb) or clause.negated):
         yield ("defence" if clause.negated else "evil to come" if ahead else "blame"), ""
     elif clause.negated:
         yield _of_lack(clause), ""
-    elif clause.modal in ("will", "can") and _is("benefit", verb):
-        yield "help", ""
     elif clause.passive and clause.modal in ("will", "would"):
         yield "decision", ""
 
@@ -386,7 +408,9 @@ def _of_lack(clause: Clause) -> str:
     determiner = _lower(clause)
     if clause.party == "nobody" or determiner in ("no", "neither"):
         owed = _is("inform", clause.verb) or (determiner == "neither" and duty)
-        return "omission" if owed else "denial"
+        if owed or any(t.lower_ in FIRST for t in clause.verb.subtree):
+            return "omission"  # "nobody told them", "nobody comes for our children"
+        return "negation" if clause.modal or determiner == "neither" else "denial"
     if clause.modal == "will" and clause.subject is not None and clause.subject.ent_type_ == "GPE":
         return "refusal"
     if duty or clause.modal in ("will", "can"):
@@ -415,13 +439,25 @@ def _of_thing(clause: Clause) -> Iterator[tuple[str, str]]:
 def _of_denied_thing(clause: Clause) -> str:
     """What "it will not be signed", "it is not enough", "it does not say so" do."""
     verb = clause.verb
-    if clause.modal == "will":
+    if clause.modal == "will" and (clause.passive or verb.lemma_ in ("be", "happen")):
         return "refusal"
     virtue = any(_is("virtue", t) for t in (verb, *(c for c in verb.children if c.i > verb.i)))
     if virtue and clause.modal == "":
         return "fault found"
-    plain = verb.lemma_ in ("be", "exist", "happen") and verb.dep_ != "advcl"
+    aphorism = any(_is_bare(c) for c in verb.children if c.dep_ == "nsubj")
+    plain = (
+        verb.lemma_ in ("be", "exist", "happen")
+        and verb.dep_ != "advcl"
+        and clause.modal == ""
+        and not aphorism
+    )
     return "contradiction" if virtue or plain else "negation"
+
+
+def _is_bare(subject: Token) -> bool:
+    """Whether a maxim's subject: "a list is not a budget", "responsibility is not a slogan"."""
+    determined = any(c.dep_ in ("det", "poss") and c.lower_ not in ("a", "an") for c in subject.children)
+    return subject.pos_ == "NOUN" and not determined
 
 
 def _lower(clause: Clause) -> str:
@@ -432,6 +468,8 @@ def _needs_to(clause: Clause) -> bool:
     """Whether somebody needs or has to act ("had to" where speech is reported)."""
     verb = clause.verb
     now = verb.tag_ != "VBD" or (clause.indirect and clause.party == "other")
+    if any(c.lower_ == "yet" for c in verb.children) or _is("concerning", verb):
+        return False  # "have yet to answer", "has to do with"
     return verb.lemma_ in ("need", "have") and now and any(c.dep_ == "xcomp" for c in verb.children)
 
 
@@ -442,14 +480,15 @@ def _agent(verb: Token) -> bool:
 def _of_sentences(content: Sequence[Token], *, asked: bool, own_words: bool) -> Iterator[Sign]:
     """Questions and imperatives."""
     sentences = list(sentences_of(content))
-    for place, sentence in enumerate(sentences):
+    asked = asked and any(t.text == "?" for t in (sentences[-1] if sentences else ()))
+    for sentence in sentences:
         words = [t for t in sentence if not t.is_punct]
         if not words:
             continue
         if any(t.text == "?" for t in sentence):
-            last = place == len(sentences) - 1
             rhetorical = any(_is("rhetorical", t) for t in words)
-            rule = "question" if asked and last and not rhetorical else "rhetorical question"
+            you = any(t.lower_ == "you" for t in words)
+            rule = "question" if asked and (you or not rhetorical) else "rhetorical question"
             yield _sign(rule, words[:1])
         elif own_words and _is_imperative(words):
             yield _sign("imperative", words[:2])
@@ -469,9 +508,15 @@ def _is_imperative(words: Sequence[Token]) -> bool:
     if first.lower_ in ("do", "never", "don’t", "don't") and rest:
         negation = first.lower_ == "never" or rest[0].lower_ in ("not", "n't", "n’t")
         return negation and any(t.tag_ == "VB" for t in rest[:3])
-    subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in first.children)
+    subject = _has_subject(first)
     bare = first.tag_ == "VB" or (first.tag_ == "VBP" and first.dep_ == "ROOT")
+    if any(c.dep_ == "conj" and _has_subject(c) for c in first.children):
+        return False  # "close one road and they take the next" is a condition
     return bare and not subject and not _is("phatic", first)
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
 
 
 def _of_source(doc: Doc, statement: Statement, content: Sequence[Token]) -> Iterator[Sign]:
