@@ -228,7 +228,7 @@ def _signs(
             yield _sign("consequence", clause.tokens)
     asked = not cue or _is("asking", cue[0])
     yield from _of_sentences(content, asked=asked, own_words=statement.kind != "indirect")
-    yield from _of_label(statement, cue)
+    yield from _of_label(statement, cue, content)
 
 
 def _parties(doc: Doc, statement: Statement) -> dict[str, Any]:
@@ -494,9 +494,12 @@ def _of_sentences(content: Sequence[Token], *, asked: bool, own_words: bool) -> 
             yield _sign("imperative", words[:2])
 
 
-def _of_label(statement: Statement, cue: Sequence[Token]) -> Iterator[Sign]:
+def _of_label(
+    statement: Statement, cue: Sequence[Token], content: Sequence[Token]
+) -> Iterator[Sign]:
     """Whoever is called something in the source's own words is seldom called something good."""
-    if statement.kind == "mixed" and cue and _is("naming", cue[0]):
+    kind = any(h.term.label == "praise" for h in _lexicons().content.find(content))
+    if statement.kind == "mixed" and cue and _is("naming", cue[0]) and not kind:
         yield _sign("label", cue)
 
 
@@ -530,3 +533,15 @@ def _of_source(doc: Doc, statement: Statement, content: Sequence[Token]) -> Iter
         yield _sign("critic", source)
     elif any(_is("defenders", t) for t in source):
         yield _sign("defence lawyer", source)
+    yield from _of_others(doc, statement)
+
+
+def _of_others(doc: Doc, statement: Statement) -> Iterator[Sign]:
+    """What a quotation says of somebody else: reporters quote a judgement, they tell a fact."""
+    turn = statement.source and not statement.cue  # an answer in an interview tells facts, too
+    if statement.kind != "direct" or turn:
+        return
+    for clause in clauses_of(doc, statement, **_parties(doc, statement)):
+        apart = clause.party == "other" and _lower(clause) not in ("each", "both", "either")
+        if apart and not (clause.condition or clause.reported or clause.modal):
+            yield _sign("of another", clause.tokens)
