@@ -54,6 +54,7 @@ class _Lexicons:
     words: dict[str, Lexicon]
     people: frozenset[str]
     bodies: frozenset[str]
+    staff: frozenset[str]
     negated: dict[str, str]
     rules: dict[str, dict[str, Any]]
     precedence: list[str]
@@ -76,9 +77,9 @@ def _lexicons() -> _Lexicons:
     ]
     neutral = [t for strength in ("neutral", "open") for t in parse_terms(strength, data[strength])]
     words = {name: Lexicon(parse_terms(name, entries)) for name, entries in data["words"].items()}
-    people, bodies = (
+    people, bodies, staff = (
         frozenset(w for t in parse_terms("", data["words"][name]) for w in t.positions[0])
-        for name in ("people", "bodies")
+        for name in ("people", "bodies", "staff")
     )
     return _Lexicons(
         Lexicon(cues),
@@ -87,6 +88,7 @@ def _lexicons() -> _Lexicons:
         words,
         people,
         bodies,
+        staff,
         data["negated"],
         data["rules"],
         data["precedence"],
@@ -112,6 +114,8 @@ def act_of(doc: Doc, statement: Statement) -> Act:
             return Act("demand", "wish to know", statement.cue)
         if _is("asking", cue[0]) and any(_is("rhetorical", t) for t in content):
             return Act("accuse", "rhetorical question", (_span(content),))
+        if _is("hoping", cue[0]) and _is_own_hope(doc, statement):
+            return Act("announce", "hope", statement.cue)
         act = _directed(by_cue, doc.words(statement.source), content)
         return Act(act, "cue", statement.cue)
     signs = list(_signs(doc, statement, cue, content))
@@ -185,6 +189,15 @@ def _directed(act: str, source: Sequence[Token], content: Sequence[Token]) -> st
     return "offer" if act == "announce" and served else act
 
 
+def _is_own_hope(doc: Doc, statement: Statement) -> bool:
+    """Whether somebody hopes for a thing ("that it will rain"), not that another acts."""
+    several = any(t.tag_ in ("NNS", "NNPS") for t in doc.words(statement.source))
+    return not any(
+        c.party in ("other", "nobody") or (several and _lower(c) in ("he", "she"))
+        for c in clauses_of(doc, statement, **_parties(doc, statement))[:1]
+    )
+
+
 # ---------------------------------------------------------------------- the content's signs
 
 
@@ -224,8 +237,16 @@ def _signs(
     for clause in clauses:
         for rule, act in _of_clause(clause):
             yield _sign(rule, clause.tokens, act)
-        if clause.verb.sent.start in conditional and clause.modal and not clause.condition:
+        threat = clause.modal or clause.party not in ("own", "none")
+        if clause.verb.sent.start in conditional and threat and not clause.condition:
             yield _sign("consequence", clause.tokens)
+    if cue and _is("warning", cue[0]) and not any(c.modal or c.condition for c in clauses):
+        yield from (_sign("present evil", c.tokens) for c in clauses if c.party != "own")
+    if cue and _is("insisting", cue[0]) and statement.kind != "direct":
+        yield from (_sign("insisted negation", c.tokens) for c in clauses if c.negated)
+    lacking = [t for t in content if t.lower_ == "no" and t.dep_ == "det"]
+    if len(lacking) > 1:
+        yield _sign("none at all", lacking)
     asked = not cue or _is("asking", cue[0])
     yield from _of_sentences(content, asked=asked, own_words=statement.kind != "indirect")
     yield from _of_label(statement, cue, content)
@@ -235,7 +256,12 @@ def _parties(doc: Doc, statement: Statement) -> dict[str, Any]:
     """The nouns that mean somebody, and whether the source speaks for a body by its office."""
     lexicons = _lexicons()
     official = any(_is("officials", t) for t in doc.words(statement.source))
-    return {"people": lexicons.people, "bodies": lexicons.bodies, "official": official}
+    return {
+        "people": lexicons.people,
+        "bodies": lexicons.bodies,
+        "staff": lexicons.staff,
+        "official": official,
+    }
 
 
 def _sign(rule: str, tokens: Sequence[Token], act: str = "") -> Sign:
@@ -315,6 +341,8 @@ def _performed(clause: Clause) -> str:
     act, strength = _of_cue([verb], content)
     if act is None or act == "assert" or strength != "strong":
         return ""
+    if act == "demand" and clause.negated:
+        return ""
     if act == "announce" and not spoken:
         return ""  # "it plans to": of oneself or of another, told as a fact
     return _negated(act, [verb]) if clause.negated else act
@@ -322,7 +350,6 @@ def _performed(clause: Clause) -> str:
 
 def _of_own(clause: Clause) -> Iterator[tuple[str, str]]:
     """What the source says of itself and its side."""
-    verb = clause.verb
     if clause.perfect and clause.modal in ("should", "could"):
         yield "own fault", ""
     elif clause.passive and clause.modal == "" and _is_wronged(clause):
@@ -410,10 +437,10 @@ def _of_lack(clause: Clause) -> str:
         owed = _is("inform", clause.verb) or (determiner == "neither" and duty)
         if owed or any(t.lower_ in FIRST for t in clause.verb.subtree):
             return "omission"  # "nobody told them", "nobody comes for our children"
-        return "negation" if clause.modal or determiner == "neither" else "denial"
+        return "negation" if clause.modal or determiner == "neither" else "nobody"
     if clause.modal == "will" and clause.subject is not None and clause.subject.ent_type_ == "GPE":
         return "refusal"
-    if duty or clause.modal in ("will", "can"):
+    if duty or clause.modal in ("will", "can") or (clause.perfect and clause.modal == ""):
         return "omission"
     idle = clause.modal != "" or _is("mental", clause.verb)
     return "negation" if idle else "others' lack"
@@ -439,7 +466,8 @@ def _of_thing(clause: Clause) -> Iterator[tuple[str, str]]:
 def _of_denied_thing(clause: Clause) -> str:
     """What "it will not be signed", "it is not enough", "it does not say so" do."""
     verb = clause.verb
-    if clause.modal == "will" and (clause.passive or verb.lemma_ in ("be", "happen")):
+    willed = clause.modal == "will" or (clause.modal == "would" and clause.indirect)
+    if willed and (clause.passive or (clause.modal == "will" and verb.lemma_ in ("be", "happen"))):
         return "refusal"
     virtue = any(_is("virtue", t) for t in (verb, *(c for c in verb.children if c.i > verb.i)))
     if virtue and clause.modal == "":
@@ -456,7 +484,9 @@ def _of_denied_thing(clause: Clause) -> str:
 
 def _is_bare(subject: Token) -> bool:
     """Whether a maxim's subject: "a list is not a budget", "responsibility is not a slogan"."""
-    determined = any(c.dep_ in ("det", "poss") and c.lower_ not in ("a", "an") for c in subject.children)
+    determined = any(
+        c.dep_ in ("det", "poss") and c.lower_ not in ("a", "an") for c in subject.children
+    )
     return subject.pos_ == "NOUN" and not determined
 
 
@@ -490,7 +520,7 @@ def _of_sentences(content: Sequence[Token], *, asked: bool, own_words: bool) -> 
             you = any(t.lower_ == "you" for t in words)
             rule = "question" if asked and (you or not rhetorical) else "rhetorical question"
             yield _sign(rule, words[:1])
-        elif own_words and _is_imperative(words):
+        elif own_words and (_is_imperative(words) or any(map(_is_let, words))):
             yield _sign("imperative", words[:2])
 
 
@@ -518,6 +548,15 @@ def _is_imperative(words: Sequence[Token]) -> bool:
     return bare and not subject and not _is("phatic", first)
 
 
+def _is_let(token: Token) -> bool:
+    """The imperative of somebody absent: "if they have proof, let them show it"."""
+    after = token.nbor().lower_ if token.i + 1 < len(token.doc) else ""
+    bare = (
+        token.lower_ == "let" and token.tag_ == "VB" and after not in ("me", "us", "'s", "’s", "go")
+    )
+    return bare and not any(c.dep_ in ("aux", "nsubj") for c in token.children)
+
+
 def _has_subject(verb: Token) -> bool:
     return any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
 
@@ -541,7 +580,10 @@ def _of_others(doc: Doc, statement: Statement) -> Iterator[Sign]:
     turn = statement.source and not statement.cue  # an answer in an interview tells facts, too
     if statement.kind != "direct" or turn:
         return
-    for clause in clauses_of(doc, statement, **_parties(doc, statement)):
-        apart = clause.party == "other" and _lower(clause) not in ("each", "both", "either")
+    clauses = clauses_of(doc, statement, **_parties(doc, statement))
+    if any(c.condition for c in clauses):
+        return
+    for clause in clauses:
+        apart = clause.party == "other" and _lower(clause) not in ("each", "both", "either", "who")
         if apart and not (clause.condition or clause.reported or clause.modal):
             yield _sign("of another", clause.tokens)

@@ -75,6 +75,7 @@ def clauses_of(
     *,
     people: frozenset[str] = frozenset(),
     bodies: frozenset[str] = frozenset(),
+    staff: frozenset[str] = frozenset(),
     official: bool = False,
 ) -> list[Clause]:
     """Return the clauses of a statement's content in text order.
@@ -84,6 +85,7 @@ def clauses_of(
         statement: the statement.
         people: lemmas of nouns that mean persons or bodies of persons ("agency", "soldier").
         bodies: those of them for which somebody may speak ("government").
+        staff: those who act for whom they belong to ("her agents").
         official: the source does: "the government" is its own.
 
     >>> from analysis.articles import article_from_text
@@ -100,7 +102,7 @@ def clauses_of(
     quoted = _quoted(doc, statement)
     source = doc.words(statement.source)
     heads = {t.lemma_.lower() for t in source if t.pos_ in ("NOUN", "PROPN")}
-    who = _Parties(frozenset(heads), people, bodies, official)
+    who = _Parties(frozenset(heads), people, bodies, staff, official)
     first_person = any(t.lower_ in FIRST for t in source)
     found = []
     for token in content:
@@ -199,6 +201,7 @@ class _Parties:
     heads: frozenset[str]
     people: frozenset[str]
     bodies: frozenset[str]
+    staff: frozenset[str]
     official: bool
 
 
@@ -212,7 +215,8 @@ def _party(subject: Token | None, who: _Parties, *, first_person: bool) -> str:
         near |= {t.lower_ for t in subject.subtree}
     expletive = subject.dep_ == "expl" or (lower == "it" and subject.head.lemma_ in EXPLETIVE)
     voices = FIRST if first_person else FIRST | THIRD
-    kin = lemma in who.people and lemma not in who.bodies  # "his rivals" are not his side
+    # "his rivals" are not his side
+    kin = lemma in who.people and lemma not in who.bodies and lemma not in who.staff
     own = (lower in voices and not expletive) or near & (FIRST if kin else voices)
     if own or lemma in who.heads or (who.official and lemma in who.bodies):
         return "own"
