@@ -433,6 +433,8 @@ def _of_lack(clause: Clause) -> str:
     """What somebody else does not do: a grievance where it is owed, else mostly a denial."""
     duty = _is("duty", clause.verb)
     determiner = _lower(clause)
+    if determiner == "you":
+        return "negation"  # "you cannot clean a river with a broom" is said of everybody
     if clause.party == "nobody" or determiner in ("no", "neither"):
         owed = _is("inform", clause.verb) or (determiner == "neither" and duty)
         if owed or any(t.lower_ in FIRST for t in clause.verb.subtree):

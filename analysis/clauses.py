@@ -217,7 +217,9 @@ def _party(subject: Token | None, who: _Parties, *, first_person: bool) -> str:
     voices = FIRST if first_person else FIRST | THIRD
     # "his rivals" are not his side
     kin = lemma in who.people and lemma not in who.bodies and lemma not in who.staff
-    own = (lower in voices and not expletive) or near & (FIRST if kin else voices)
+    # nor is what he has his side: "his visa was no longer valid"
+    thing = not first_person and lemma not in who.people | who.bodies | who.staff
+    own = (lower in voices and not expletive) or near & (FIRST if kin or thing else voices)
     if own or lemma in who.heads or (who.official and lemma in who.bodies):
         return "own"
     if lower in NOBODY or (lower == "one" and "no" in {c.lower_ for c in subject.children}):
