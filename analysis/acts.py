@@ -16,7 +16,15 @@ from typing import Any
 from spacy.tokens import Token
 
 from analysis import codebook
-from analysis.clauses import NEGATIONS, Clause, clauses_of, is_negated, sentences_of, shape_of
+from analysis.clauses import (
+    FIRST,
+    NEGATIONS,
+    Clause,
+    clauses_of,
+    is_negated,
+    sentences_of,
+    shape_of,
+)
 from analysis.language import Doc
 from analysis.lexicon import Hit, Lexicon, parse_terms
 from analysis.registry import side
@@ -62,6 +70,7 @@ class _Lexicons:
     words: dict[str, Lexicon]
     people: frozenset[str]
     bodies: frozenset[str]
+    staff: frozenset[str]
     negated: dict[str, str]
     rules: dict[str, dict[str, Any]]
     precedence: list[str]
@@ -84,9 +93,9 @@ def _lexicons() -> _Lexicons:
     ]
     neutral = [t for strength in ("neutral", "open") for t in parse_terms(strength, data[strength])]
     words = {name: Lexicon(parse_terms(name, entries)) for name, entries in data["words"].items()}
-    people, bodies = (
+    people, bodies, staff = (
         frozenset(w for t in parse_terms("", data["words"][name]) for w in t.positions[0])
-        for name in ("people", "bodies")
+        for name in ("people", "bodies", "staff")
     )
     return _Lexicons(
         Lexicon(cues),
@@ -95,6 +104,7 @@ def _lexicons() -> _Lexicons:
         words,
         people,
         bodies,
+        staff,
         data["negated"],
         data["rules"],
         data["precedence"],
@@ -157,6 +167,8 @@ def by_signs(doc: Doc, statement: Statement) -> tuple[Act, list[Sign]]:
             return Act("demand", "wish to know", statement.cue), signs
         if _is("asking", cue[0]) and any(_is("rhetorical", t) for t in content):
             return Act("accuse", "rhetorical question", (_span(content),)), signs
+        if _is("hoping", cue[0]) and _is_own_hope(doc, statement):
+            return Act("announce", "hope", statement.cue), signs
         act = _directed(by_cue, doc.words(statement.source), content)
         return Act(act, "cue", statement.cue), signs
     if by_cue and strength == "open":
@@ -301,6 +313,15 @@ def _directed(act: str, source: Sequence[Token], content: Sequence[Token]) -> st
     return "offer" if act == "announce" and served else act
 
 
+def _is_own_hope(doc: Doc, statement: Statement) -> bool:
+    """Whether somebody hopes for a thing ("that it will rain"), not that another acts."""
+    several = any(t.tag_ in ("NNS", "NNPS") for t in doc.words(statement.source))
+    return not any(
+        c.party in ("other", "nobody") or (several and _lower(c) in ("he", "she"))
+        for c in clauses_of(doc, statement, **_parties(doc, statement))[:1]
+    )
+
+
 # ---------------------------------------------------------------------- the content's signs
 
 
@@ -340,18 +361,31 @@ def _signs(
     for clause in clauses:
         for rule, act in _of_clause(clause):
             yield _sign(rule, clause.tokens, act)
-        if clause.verb.sent.start in conditional and clause.modal and not clause.condition:
+        threat = clause.modal or clause.party not in ("own", "none")
+        if clause.verb.sent.start in conditional and threat and not clause.condition:
             yield _sign("consequence", clause.tokens)
+    if cue and _is("warning", cue[0]) and not any(c.modal or c.condition for c in clauses):
+        yield from (_sign("present evil", c.tokens) for c in clauses if c.party != "own")
+    if cue and _is("insisting", cue[0]) and statement.kind != "direct":
+        yield from (_sign("insisted negation", c.tokens) for c in clauses if c.negated)
+    lacking = [t for t in content if t.lower_ == "no" and t.dep_ == "det"]
+    if len(lacking) > 1:
+        yield _sign("none at all", lacking)
     asked = not cue or _is("asking", cue[0])
     yield from _of_sentences(content, asked=asked, own_words=statement.kind != "indirect")
-    yield from _of_label(statement, cue)
+    yield from _of_label(statement, cue, content)
 
 
 def _parties(doc: Doc, statement: Statement) -> dict[str, Any]:
     """The nouns that mean somebody, and whether the source speaks for a body by its office."""
     lexicons = _lexicons()
     official = any(_is("officials", t) for t in doc.words(statement.source))
-    return {"people": lexicons.people, "bodies": lexicons.bodies, "official": official}
+    return {
+        "people": lexicons.people,
+        "bodies": lexicons.bodies,
+        "staff": lexicons.staff,
+        "official": official,
+    }
 
 
 def _sign(rule: str, tokens: Sequence[Token], act: str = "") -> Sign:
@@ -431,22 +465,35 @@ def _performed(clause: Clause) -> str:
     act, strength = cue_of([verb], content)
     if act is None or act == "assert" or strength != "strong":
         return ""
+    if act == "demand" and clause.negated:
+        return ""
+    if act == "announce" and not spoken:
+        return ""  # "it plans to": of oneself or of another, told as a fact
     return _negated(act, [verb]) if clause.negated else act
 
 
 def _of_own(clause: Clause) -> Iterator[tuple[str, str]]:
     """What the source says of itself and its side."""
-    verb = clause.verb
     if clause.perfect and clause.modal in ("should", "could"):
         yield "own fault", ""
     elif clause.passive and clause.modal == "" and _is_wronged(clause):
         yield "complaint", ""
-    elif clause.negated and clause.modal in ("will", "can", "could"):
-        yield ("own shortcoming" if _is("proof", verb) else "refusal"), ""
     elif clause.negated:
-        yield ("own shortcoming" if _is("effort", verb) else "denial"), ""
+        yield _of_own_lack(clause), ""
     else:
         yield from _of_own_deeds(clause)
+
+
+def _of_own_lack(clause: Clause) -> str:
+    """What "we will not go", "we cannot prove it", "we did not know", "I do not care" do."""
+    verb = clause.verb
+    if clause.modal in ("will", "can", "could") and _is("proof", verb):
+        return "own shortcoming"
+    if clause.modal in ("will", "can"):
+        return "refusal"
+    if clause.modal == "could" or _is("indifferent", verb):
+        return "negation"
+    return "own shortcoming" if _is("effort", verb) else "denial"
 
 
 def _is_wronged(clause: Clause) -> bool:
@@ -461,10 +508,20 @@ def _of_own_deeds(clause: Clause) -> Iterator[tuple[str, str]]:
         yield "own fault", ""
     elif lemma in WISHES and (clause.modal or verb.tag_ != "VBD"):
         yield from _of_wish(clause)
-    elif clause.modal in ("will", "would") or (verb.tag_ == "VBG" and _is("plan", verb)):
-        yield ("help" if _is("benefit", verb) else "plan"), ""
+    elif clause.modal == "will" and _is("evil", verb):
+        yield "evil to come", ""
+    elif _is_planned(clause):
+        yield ("help" if clause.modal and _is("benefit", verb) else "plan"), ""
     elif clause.modal in ("must", "should") and _lower(clause) == "we":
         yield "obligation", ""
+
+
+def _is_planned(clause: Clause) -> bool:
+    """Whether the source is about to act; "I would say" and "it would be tested" are no plans."""
+    verb = clause.verb
+    if clause.modal == "would":
+        return clause.indirect and not clause.passive and not clause.perfect
+    return clause.modal == "will" or (verb.tag_ == "VBG" and _is("plan", verb))
 
 
 def _of_wish(clause: Clause) -> Iterator[tuple[str, str]]:
@@ -487,13 +544,11 @@ def _of_other(clause: Clause) -> Iterator[tuple[str, str]]:
     if clause.perfect and clause.modal in ("should", "could"):
         yield "blame", ""
     elif clause.modal in ("must", "should") or _needs_to(clause):
-        yield "obligation", ""
+        yield ("reproof" if _is("reproof", verb) else "obligation"), ""
     elif _is("wrong", verb) and (not clause.passive or _agent(verb) or clause.negated):
         yield ("defence" if clause.negated else "evil to come" if ahead else "blame"), ""
     elif clause.negated:
         yield _of_lack(clause), ""
-    elif clause.modal in ("will", "can") and _is("benefit", verb):
-        yield "help", ""
     elif clause.passive and clause.modal in ("will", "would"):
         yield "decision", ""
 
@@ -502,12 +557,16 @@ def _of_lack(clause: Clause) -> str:
     """What somebody else does not do: a grievance where it is owed, else mostly a denial."""
     duty = _is("duty", clause.verb)
     determiner = _lower(clause)
+    if determiner == "you":
+        return "negation"  # "you cannot clean a river with a broom" is said of everybody
     if clause.party == "nobody" or determiner in ("no", "neither"):
         owed = _is("inform", clause.verb) or (determiner == "neither" and duty)
-        return "omission" if owed else "denial"
+        if owed or any(t.lower_ in FIRST for t in clause.verb.subtree):
+            return "omission"  # "nobody told them", "nobody comes for our children"
+        return "negation" if clause.modal or determiner == "neither" else "nobody"
     if clause.modal == "will" and clause.subject is not None and clause.subject.ent_type_ == "GPE":
         return "refusal"
-    if duty or clause.modal in ("will", "can"):
+    if duty or clause.modal in ("will", "can") or (clause.perfect and clause.modal == ""):
         return "omission"
     idle = clause.modal != "" or _is("mental", clause.verb)
     return "negation" if idle else "others' lack"
@@ -533,13 +592,28 @@ def _of_thing(clause: Clause) -> Iterator[tuple[str, str]]:
 def _of_denied_thing(clause: Clause) -> str:
     """What "it will not be signed", "it is not enough", "it does not say so" do."""
     verb = clause.verb
-    if clause.modal == "will":
+    willed = clause.modal == "will" or (clause.modal == "would" and clause.indirect)
+    if willed and (clause.passive or (clause.modal == "will" and verb.lemma_ in ("be", "happen"))):
         return "refusal"
     virtue = any(_is("virtue", t) for t in (verb, *(c for c in verb.children if c.i > verb.i)))
     if virtue and clause.modal == "":
         return "fault found"
-    plain = verb.lemma_ in ("be", "exist", "happen") and verb.dep_ != "advcl"
+    aphorism = any(_is_bare(c) for c in verb.children if c.dep_ == "nsubj")
+    plain = (
+        verb.lemma_ in ("be", "exist", "happen")
+        and verb.dep_ != "advcl"
+        and clause.modal == ""
+        and not aphorism
+    )
     return "contradiction" if virtue or plain else "negation"
+
+
+def _is_bare(subject: Token) -> bool:
+    """Whether a maxim's subject: "a list is not a budget", "responsibility is not a slogan"."""
+    determined = any(
+        c.dep_ in ("det", "poss") and c.lower_ not in ("a", "an") for c in subject.children
+    )
+    return subject.pos_ == "NOUN" and not determined
 
 
 def _lower(clause: Clause) -> str:
@@ -550,6 +624,8 @@ def _needs_to(clause: Clause) -> bool:
     """Whether somebody needs or has to act ("had to" where speech is reported)."""
     verb = clause.verb
     now = verb.tag_ != "VBD" or (clause.indirect and clause.party == "other")
+    if any(c.lower_ == "yet" for c in verb.children) or _is("concerning", verb):
+        return False  # "have yet to answer", "has to do with"
     return verb.lemma_ in ("need", "have") and now and any(c.dep_ == "xcomp" for c in verb.children)
 
 
@@ -560,22 +636,26 @@ def _agent(verb: Token) -> bool:
 def _of_sentences(content: Sequence[Token], *, asked: bool, own_words: bool) -> Iterator[Sign]:
     """Questions and imperatives."""
     sentences = list(sentences_of(content))
-    for place, sentence in enumerate(sentences):
+    asked = asked and any(t.text == "?" for t in (sentences[-1] if sentences else ()))
+    for sentence in sentences:
         words = [t for t in sentence if not t.is_punct]
         if not words:
             continue
         if any(t.text == "?" for t in sentence):
-            last = place == len(sentences) - 1
             rhetorical = any(_is("rhetorical", t) for t in words)
-            rule = "question" if asked and last and not rhetorical else "rhetorical question"
+            you = any(t.lower_ == "you" for t in words)
+            rule = "question" if asked and (you or not rhetorical) else "rhetorical question"
             yield _sign(rule, words[:1])
-        elif own_words and _is_imperative(words):
+        elif own_words and (_is_imperative(words) or any(map(_is_let, words))):
             yield _sign("imperative", words[:2])
 
 
-def _of_label(statement: Statement, cue: Sequence[Token]) -> Iterator[Sign]:
+def _of_label(
+    statement: Statement, cue: Sequence[Token], content: Sequence[Token]
+) -> Iterator[Sign]:
     """Whoever is called something in the source's own words is seldom called something good."""
-    if statement.kind == "mixed" and cue and _is("naming", cue[0]):
+    kind = any(h.term.label == "praise" for h in _lexicons().content.find(content))
+    if statement.kind == "mixed" and cue and _is("naming", cue[0]) and not kind:
         yield _sign("label", cue)
 
 
@@ -587,9 +667,24 @@ def _is_imperative(words: Sequence[Token]) -> bool:
     if first.lower_ in ("do", "never", "don’t", "don't") and rest:
         negation = first.lower_ == "never" or rest[0].lower_ in ("not", "n't", "n’t")
         return negation and any(t.tag_ == "VB" for t in rest[:3])
-    subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in first.children)
+    subject = _has_subject(first)
     bare = first.tag_ == "VB" or (first.tag_ == "VBP" and first.dep_ == "ROOT")
+    if any(c.dep_ == "conj" and _has_subject(c) for c in first.children):
+        return False  # "close one road and they take the next" is a condition
     return bare and not subject and not _is("phatic", first)
+
+
+def _is_let(token: Token) -> bool:
+    """The imperative of somebody absent: "if they have proof, let them show it"."""
+    after = token.nbor().lower_ if token.i + 1 < len(token.doc) else ""
+    bare = (
+        token.lower_ == "let" and token.tag_ == "VB" and after not in ("me", "us", "'s", "’s", "go")
+    )
+    return bare and not any(c.dep_ in ("aux", "nsubj") for c in token.children)
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
 
 
 def _of_source(doc: Doc, statement: Statement, content: Sequence[Token]) -> Iterator[Sign]:
@@ -603,3 +698,18 @@ def _of_source(doc: Doc, statement: Statement, content: Sequence[Token]) -> Iter
         yield _sign("critic", source)
     elif any(_is("defenders", t) for t in source):
         yield _sign("defence lawyer", source)
+    yield from _of_others(doc, statement)
+
+
+def _of_others(doc: Doc, statement: Statement) -> Iterator[Sign]:
+    """What a quotation says of somebody else: reporters quote a judgement, they tell a fact."""
+    turn = statement.source and not statement.cue  # an answer in an interview tells facts, too
+    if statement.kind != "direct" or turn:
+        return
+    clauses = clauses_of(doc, statement, **_parties(doc, statement))
+    if any(c.condition for c in clauses):
+        return
+    for clause in clauses:
+        apart = clause.party == "other" and _lower(clause) not in ("each", "both", "either", "who")
+        if apart and not (clause.condition or clause.reported or clause.modal):
+            yield _sign("of another", clause.tokens)

@@ -76,6 +76,7 @@ def clauses_of(
     *,
     people: frozenset[str] = frozenset(),
     bodies: frozenset[str] = frozenset(),
+    staff: frozenset[str] = frozenset(),
     official: bool = False,
 ) -> list[Clause]:
     """Return the clauses of a statement's content in text order.
@@ -85,6 +86,7 @@ def clauses_of(
         statement: the statement.
         people: lemmas of nouns that mean persons or bodies of persons ("agency", "soldier").
         bodies: those of them for which somebody may speak ("government").
+        staff: those who act for whom they belong to ("her agents").
         official: the source does: "the government" is its own.
 
     >>> from analysis.articles import article_from_text
@@ -101,7 +103,7 @@ def clauses_of(
     quoted = _quoted(doc, statement)
     source = doc.words(statement.source)
     heads = {t.lemma_.lower() for t in source if t.pos_ in ("NOUN", "PROPN")}
-    who = _Parties(frozenset(heads), people, bodies, official)
+    who = _Parties(frozenset(heads), people, bodies, staff, official)
     first_person = any(t.lower_ in FIRST for t in source)
     found = []
     for token in content:
@@ -200,6 +202,7 @@ class _Parties:
     heads: frozenset[str]
     people: frozenset[str]
     bodies: frozenset[str]
+    staff: frozenset[str]
     official: bool
 
 
@@ -213,8 +216,11 @@ def _party(subject: Token | None, who: _Parties, *, first_person: bool) -> str:
         near |= {t.lower_ for t in subject.subtree}
     expletive = subject.dep_ == "expl" or (lower == "it" and subject.head.lemma_ in EXPLETIVE)
     voices = FIRST if first_person else FIRST | THIRD
-    kin = lemma in who.people and lemma not in who.bodies  # "his rivals" are not his side
-    own = (lower in voices and not expletive) or near & (FIRST if kin else voices)
+    # "his rivals" are not his side
+    kin = lemma in who.people and lemma not in who.bodies and lemma not in who.staff
+    # nor is what he has his side: "his visa was no longer valid"
+    thing = not first_person and lemma not in who.people | who.bodies | who.staff
+    own = (lower in voices and not expletive) or near & (FIRST if kin or thing else voices)
     if own or lemma in who.heads or (who.official and lemma in who.bodies):
         return "own"
     if lower in NOBODY or (lower == "one" and "no" in {c.lower_ for c in subject.children}):
@@ -291,6 +297,8 @@ def shape_of(content: Sequence[Token]) -> str:
         return "clause"
     if first.lower_ == "to":
         return "infinitive"
+    if first.dep_ == "prep":
+        return "object"
     subjects = {"nsubj", "nsubjpass", "expl"}
     finite = any(
         t.dep_ in subjects

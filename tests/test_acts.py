@@ -30,7 +30,13 @@ from analysis.statements import Statement, extract
         ("The director admitted that mistakes were made.", "concede", "cue"),
         ("The minister does not deny that the army knew.", "concede", "negated cue"),
         ("The minister does not believe that the report is true.", "reject", "negated cue"),
-        ("The minister warned that the police are corrupt.", "accuse", "content"),
+        ("The minister warned that the police are corrupt.", "accuse", "present evil"),
+        ("The minister promised to travel in May.", "announce", "cue"),
+        ("The ambassador credited the navy with the arrests.", "praise", "cue"),
+        ("The mayor hoped that the rain would come.", "announce", "hope"),
+        ("The mayor hoped that the governor would come.", "demand", "cue"),
+        ("The foreign ministry protested against the raid.", "accuse", "cue"),
+        ("The bishop insisted that the guards carry no rifles.", "reject", "insisted negation"),
         ("“They are hypocrites,” he said.", "accuse", "content"),
     ],
 )
@@ -38,7 +44,24 @@ def test_cues_and_words(read, text, act, rule):
     doc = read(text)
     found, _ = by_signs(doc, extract(doc)[0])
     assert (found.act, found.rule) == (act, rule)
-    assert act_of(doc, extract(doc)[0]) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("The minister said that the talks began in May.", "assert"),
+        ("The ambassador urged Mexico to act.", "demand"),
+        ("The minister denied that the army knew.", "reject"),
+        ("The senator accused the army of torture.", "accuse"),
+        ("The president warned that the deal would end.", "warn"),
+        ("The ambassador praised the navy.", "praise"),
+        ("The director admitted that mistakes were made.", "concede"),
+    ],
+)
+def test_a_clear_cue_decides(read, text, act):
+    doc = read(text)
+    found = act_of(doc, extract(doc)[0])
+    assert found.act == act
 
 
 @pytest.mark.parametrize(
@@ -52,6 +75,14 @@ def test_cues_and_words(read, text, act, rule):
         ("Show us the contract.", "demand", "imperative"),
         ("We will never sign it.", "reject", "refusal"),
         ("We did not know him.", "reject", "denial"),
+        ("Nobody gave the order.", "reject", "nobody"),
+        ("I do not care who drives.", "assert", "no other sign"),
+        ("A map is not a road.", "assert", "no other sign"),
+        ("Nobody comes for our children.", "accuse", "omission"),
+        ("They should stop pretending.", "accuse", "reproof"),
+        ("There was no judge, no hearing and no paper.", "accuse", "none at all"),
+        ("The mayors gave me a leaflet.", "accuse", "of another"),
+        ("If they have a map, let them show it.", "demand", "imperative"),
         ("This is not a market.", "reject", "contradiction"),
         ("They lied to us.", "accuse", "blame"),
         ("They should have told us.", "accuse", "blame"),
@@ -136,6 +167,18 @@ def test_what_the_stance_head_reads_tips_the_scale(read):
     )
     model = load("acts")
     assert model.probabilities(hostile)["accuse"] > 1.5 * model.probabilities(plain)["accuse"]
+
+
+def test_a_defence_ministry_is_no_defence_lawyer(read):
+    doc = read("The patrol raided a shed on Monday, the Defense Ministry said.")
+    assert act_of(doc, extract(doc)[0]).act == "assert"
+
+
+def test_her_agents_are_the_source_s_own_her_rivals_are_not(read):
+    own = "The sheriff said that her deputies would search the farm."
+    rival = "The sheriff said that her rivals had lied."
+    told = [by_signs(d, extract(d)[0])[0].act for d in map(read, (own, rival))]
+    assert told == ["announce", "accuse"]
 
 
 def test_the_evidence_is_the_words_that_decided(read):
