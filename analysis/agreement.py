@@ -5,7 +5,7 @@ often as codes drawn from the pooled codes would (Krippendorff 2018, *Content An
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -125,6 +125,67 @@ def between(articles: Sequence[tuple[str, Coding, Coding]], *, seed: int = 0) ->
         rows.append((code, _mean_alpha(found, names), low, high, count))
     columns = ["code", "alpha", "low", "high", "units"]
     return pd.DataFrame(rows, columns=columns).set_index("code")
+
+
+def disagreements(articles: Sequence[tuple[str, Coding, Coding]]) -> pd.DataFrame:
+    """What two coders confuse with what, the most frequent first within each code.
+
+    Args:
+        articles: text, one coding, the other.
+
+    Returns:
+        A row for every two values of a code that the coders gave to one statement (in either
+        order): ``code`` (of `CODES`), ``one``, ``other``, ``count``, ``share`` of the code's
+        disagreements, ``example`` (the content's words). A frame, or the stance towards a target,
+        that only one coder gave, without another in its place, is confused with "none".
+
+    >>> statement = {"kind": "direct", "content": [[0, 9]], "source": [], "cue": [],
+    ...     "actor": "us", "targets": {}, "frames": ["health"], "act": "assert"}
+    >>> other = statement | {"act": "warn", "frames": []}
+    >>> codings = {"statements": [statement]}, {"statements": [other]}
+    >>> disagreements([("They die.", *codings)]).iloc[:, :4].values.tolist()
+    [['act', 'assert', 'warn', 1], ['frames', 'health', 'none', 1]]
+    """
+    counts: Counter[tuple[str, str, str]] = Counter()
+    examples: dict[tuple[str, str, str], str] = {}
+    for text, one, other in articles:
+        for i, j, _ in pairs(text, one, other):
+            both = one["statements"][i], other["statements"][j]
+            words = " … ".join(text[start:end] for start, end in both[0]["content"])
+            for code, first, second in _differences(*both):
+                low, high = sorted((first, second), key=lambda name: (name == "none", name))
+                key = code, low, high
+                counts[key] += 1
+                examples.setdefault(key, words)
+    totals: Counter[str] = Counter()
+    for (code, _, _), count in counts.items():
+        totals[code] += count
+    rows = [
+        (*key, count, count / totals[key[0]], examples[key])
+        for key, count in sorted(
+            counts.items(), key=lambda item: (CODES.index(item[0][0]), -item[1], item[0])
+        )
+    ]
+    return pd.DataFrame(rows, columns=["code", "one", "other", "count", "share", "example"])
+
+
+def _differences(one: Coding, other: Coding) -> Iterator[tuple[str, str, str]]:
+    """The codes in which two codings of a statement differ, with the two values."""
+    for code in ("kind", "act"):
+        if one[code] != other[code]:
+            yield code, one[code], other[code]
+    first, second = (s["actor"].split(".")[0] for s in (one, other))
+    if first != second:
+        yield "side", first, second
+    for target in sorted({*one["targets"], *other["targets"]}):
+        labels = [str(s["targets"].get(target, "none")) for s in (one, other)]
+        if labels[0] != labels[1]:
+            yield "stance", labels[0], labels[1]
+    only = [sorted({*a["frames"]} - {*b["frames"]}) for a, b in ((one, other), (other, one))]
+    for first in only[0] or ["none"]:
+        for second in only[1] or ["none"]:
+            if first != second:
+                yield "frames", first, second
 
 
 def _mean_alpha(found: Sequence[Mapping[str, list[Unit]]], names: Sequence[str]) -> float:

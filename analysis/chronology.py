@@ -7,7 +7,7 @@ reported speech (Reichenbach 1947; TimeML's narrative containers, Pustejovsky an
 
 import bisect
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -35,6 +35,8 @@ PUBLISHED = frozenset(
     publish ratify record release send sign submit table unseal unveil write""".split()  # noqa: SIM905
 )
 """Verbs whose participle dates a document: "a report published in May"."""
+ANY_DOCUMENT = frozenset({"document", "text", "paper", "file", "dossier"})
+"""Nouns that go on with a document that was called by its kind before: "the document"."""
 EVENTS = frozenset(
     """arraignment ceremony courtroom debate funeral hearing inauguration jury juror
     meeting plenary reception roundtable sentencing session signing summit talk testimony townhall
@@ -114,6 +116,7 @@ class Chronology:
         self._held: dict[int, list[_Held]] = {}
         self._nouns: dict[int, TimeExpression] = {}
         self._documents: dict[str, list[tuple[int, TimeExpression]]] = {}
+        self._handed: dict[str, list[tuple[int, Token]]] = {}
         self._scenes: dict[int, Dating | None] = {}
         self._entries: dict[int, Dating] = {}
         self._openings: dict[int, tuple[TimeExpression, Dating | None]] = {}
@@ -123,6 +126,11 @@ class Chronology:
         self.expressions: list[TimeExpression] = []
         self._hang()
         self._starts = [e.start for e in self.expressions]
+        for token in doc.tokens:
+            if token.dep_ in ("dobj", "nsubjpass") and token.head.lemma_ in PUBLISHED:
+                lemma = token.lemma_.lower()
+                if lemma in DOCUMENTS:
+                    self._handed.setdefault(lemma, []).append((token.idx, token.head))
         self._narrate()
 
     # ------------------------------------------------------------------- what is asked
@@ -149,13 +157,30 @@ class Chronology:
     def document(self, source: Sequence[Token], before: int) -> Dating | None:
         """The date of a document that speaks, told at its first mention or by a participle."""
         for token in source:
+            if token.dep_ in ("compound", "nmod"):
+                continue  # "a law professor" is no law
             lemma: str | None = token.lemma_.lower()
             if token.lower_ in ("it", "which", "this", "that"):
                 lemma = self._antecedent(token)
             dated = [e for at, e in self._documents.get(lemma or "", ()) if at <= before]
+            if not dated and lemma in ANY_DOCUMENT:
+                last = max(
+                    (d for dates in self._documents.values() for d in dates if d[0] < token.idx),
+                    key=lambda d: d[0],
+                    default=None,
+                )
+                dated = [last[1]] if last else []
             if dated:
                 return _dating(dated[-1])
+            if written := self._as_told(lemma, token):
+                return written
         return None
+
+    def _as_told(self, lemma: str | None, again: Token) -> Dating | None:
+        """The date of what is told to have been sent, signed or published earlier in the text."""
+        before = [v for at, v in self._handed.get(lemma or "", ()) if at < again.sent.start_char]
+        dating = self.dating(before[-1], said=False) if before else UNDATED
+        return dating if dating.date and not dating.assumed else None
 
     def _antecedent(self, pronoun: Token) -> str | None:
         """The document that "it" means: a subject before it, or what was spoken of before."""
@@ -185,7 +210,7 @@ class Chronology:
                 return entry
             tense = tense_of(verb)
             if tense == "perfect":
-                return UNDATED
+                return self.present if said and _is_conditional(verb) else UNDATED
             governor = _governor(verb)
             if governor is None or (tense != "none" and _covers(content, governor)):
                 return self._by_tense(verb, tense, content, said=said)
@@ -266,6 +291,8 @@ class Chronology:
 
     def _hang_higher(self, verb: Token, expression: TimeExpression) -> None:
         """Let the date of a dependent clause date what it depends on, where it tells its time."""
+        if done := _done(verb):  # "was quick to reject it on Friday"
+            self._held.setdefault(done.i, []).append(_Held(SETTING, expression))
         governor = _governor(verb) if verb.dep_ in ("advcl", "relcl", "acl") else None
         if governor is None:
             return
@@ -280,7 +307,8 @@ class Chronology:
             if (participle and tense_of(verb) == "none") or verb.lemma_ in SPEAKING:
                 rank = SETTING  # "speaking on Monday, she said", "she, asked on Monday, said"
         if verb.dep_ in ("acl", "relcl") and verb.lemma_ in PUBLISHED:
-            self._register(noun, expression)
+            for above in _phrase_above(noun):  # "a memorandum of the Department, dated 28 May"
+                self._register(above, expression)
             if noun.dep_ in ("nsubj", "nsubjpass"):
                 rank = SUBJECT
             elif noun.lemma_.lower() in DOCUMENTS and noun.head.lower_ in ("in", "under", "by"):
@@ -308,6 +336,7 @@ class Chronology:
         verb = _holder(span.root)[0] if span is not None else None
         if verb is None:
             return None
+        verb = _done(verb) or verb
         tense = tense_of(verb)
         return True if _is_future(verb) else False if tense in ("past", "perfect") else None
 
@@ -356,6 +385,8 @@ class Chronology:
         best = min(held, key=lambda h: (self._is_ahead(h.expression), h.rank), default=None)
         if best is None or (best.rank == OBJECT and not _is_day(best.expression)):
             return None
+        if self._is_ahead(best.expression) and tense_of(verb) in ("past", "perfect"):
+            return None  # what was done is not to come
         return best.expression
 
     def _quoted(self, token: Token) -> bool:
@@ -388,7 +419,7 @@ class Chronology:
             state.entry = heading
         elif not self._lasting:
             state.entry = None
-        if not _goes_on(sentence):
+        if not _goes_on(sentence, self._quoted):
             same = state.occasion or any(t.text in state.names for t in _subjects(sentence))
             state.scene = self._base if same else None
 
@@ -411,6 +442,8 @@ class Chronology:
             # "had" tells what was before the scene, which goes on after it
             state.scene = self._base if state.occasion else None
         self._scenes[sentence.start] = state.scene
+        if state.scene is not None and self._is_apart(main):
+            state.scene = None  # what follows goes on in the statement or the interview
         if opened is not None and len(opened.value) == len("2024"):
             state.scene = before  # a year is too wide to be one scene
 
@@ -465,6 +498,8 @@ class Chronology:
         for verb in verbs:
             own = self._own(verb, (), worst=SUBJECT)
             past = tense_of(verb) in ("past", "perfect") or (verb == main and main.tag_ == "VBN")
+            if verb != main and _has(verb, "had"):
+                continue  # what was before the main clause's time
             if own in inside and own is not None and past and not self._is_ahead(own):
                 return None if self._until_now(own) else own
         return None
@@ -506,6 +541,12 @@ class Chronology:
         return False
 
 
+CAME_ABOUT = frozenset(
+    """quick quicker slow fast swift able happy glad unable late first last
+    manage begin start continue proceed fail refuse decline rush hasten hurry happen force
+    oblige compel""".split()  # noqa: SIM905
+)
+"""Verbs and adjectives whose infinitive tells what was done: "was quick to reject it"."""
 CLIMBS = 12
 """How many clauses are climbed; deeper ones are the parser's mistakes."""
 
@@ -553,9 +594,22 @@ def _is_apart(noun: Token) -> bool:
     return noun.lemma_.lower() in APART and not any(c.lower_ in parts for c in noun.children)
 
 
+def _is_conditional(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.tag_ == "MD" for c in verb.children)
+
+
 def _is_future(verb: Token) -> bool:
     helpers = {c.lower_.replace("’", "'") for c in verb.children if c.dep_ == "aux"}
-    return bool(helpers & {"will", "shall", "'ll", "wo"}) or ("to" in helpers and verb.tag_ == "VB")
+    planned = "to" in helpers and verb.tag_ == "VB" and _done(verb) is None
+    return planned or bool(helpers & {"will", "shall", "'ll", "wo"})
+
+
+def _done(verb: Token) -> Token | None:
+    """The verb over an infinitive that says that it came about: "managed to", "was quick to"."""
+    above = verb.head
+    if verb.dep_ not in ("xcomp", "advcl", "ccomp") or above.lemma_.lower() not in CAME_ABOUT:
+        return None
+    return above.head if above.pos_ == "ADJ" else above
 
 
 def _governor(verb: Token) -> Token | None:
@@ -592,6 +646,17 @@ def _rank(path: Sequence[Token], verb: Token) -> int:
     return OBJECT if top.head == verb and top.dep_ in ("dobj", "dative", "attr") else SETTING
 
 
+def _phrase_above(noun: Token) -> Iterator[Token]:
+    """A noun and the nouns whose phrase it stands in."""
+    yield noun
+    while noun.dep_ in ("pobj", "prep", "compound", "nmod", "poss", "appos", "conj"):
+        noun = noun.head
+        if noun.pos_ in ("NOUN", "PROPN"):
+            yield noun
+        elif noun.pos_ != "ADP":
+            return
+
+
 def _subject_of(verb: Token) -> list[Token]:
     return [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
 
@@ -599,12 +664,15 @@ def _subject_of(verb: Token) -> list[Token]:
 def _subjects(sentence: Span) -> list[Token]:
     """The words of the first subject of a sentence."""
     first = next((t for t in sentence if t.dep_ in ("nsubj", "nsubjpass")), None)
-    return [first, *(c for c in first.children if c.pos_ == "PROPN")] if first is not None else []
+    if first is None:
+        return []
+    return [first, *(c for c in first.children if c.pos_ == "PROPN" and c.dep_ != "poss")]
 
 
-def _goes_on(sentence: Span) -> bool:
+def _goes_on(sentence: Span, quoted: Callable[[Token], bool]) -> bool:
     """Whether a new paragraph goes on with whoever the last one was about."""
-    first = next((t for t in sentence if t.dep_ in ("nsubj", "nsubjpass")), None)
+    subjects = (t for t in sentence if t.dep_ in ("nsubj", "nsubjpass"))
+    first = next((t for t in subjects if not quoted(t)), None)
     return first is not None and first.lower_ in ("he", "she", "they")
 
 

@@ -30,6 +30,7 @@ MODALS = {
     "might": "may", "can": "can", "ca": "can", "must": "must", "should": "should",
     "ought": "should",
 }  # fmt: skip
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 CONDITIONS = frozenset({"if", "unless"})
 EXPLETIVE = frozenset({"be", "seem", "appear"})
 REPORTING = frozenset({"say", "tell", "claim", "ask", "report", "admit", "recognize", "argue"})
@@ -75,6 +76,7 @@ def clauses_of(
     *,
     people: frozenset[str] = frozenset(),
     bodies: frozenset[str] = frozenset(),
+    staff: frozenset[str] = frozenset(),
     official: bool = False,
 ) -> list[Clause]:
     """Return the clauses of a statement's content in text order.
@@ -84,6 +86,7 @@ def clauses_of(
         statement: the statement.
         people: lemmas of nouns that mean persons or bodies of persons ("agency", "soldier").
         bodies: those of them for which somebody may speak ("government").
+        staff: those who act for whom they belong to ("her agents").
         official: the source does: "the government" is its own.
 
     >>> from analysis.articles import article_from_text
@@ -100,7 +103,7 @@ def clauses_of(
     quoted = _quoted(doc, statement)
     source = doc.words(statement.source)
     heads = {t.lemma_.lower() for t in source if t.pos_ in ("NOUN", "PROPN")}
-    who = _Parties(frozenset(heads), people, bodies, official)
+    who = _Parties(frozenset(heads), people, bodies, staff, official)
     first_person = any(t.lower_ in FIRST for t in source)
     found = []
     for token in content:
@@ -199,6 +202,7 @@ class _Parties:
     heads: frozenset[str]
     people: frozenset[str]
     bodies: frozenset[str]
+    staff: frozenset[str]
     official: bool
 
 
@@ -212,8 +216,11 @@ def _party(subject: Token | None, who: _Parties, *, first_person: bool) -> str:
         near |= {t.lower_ for t in subject.subtree}
     expletive = subject.dep_ == "expl" or (lower == "it" and subject.head.lemma_ in EXPLETIVE)
     voices = FIRST if first_person else FIRST | THIRD
-    kin = lemma in who.people and lemma not in who.bodies  # "his rivals" are not his side
-    own = (lower in voices and not expletive) or near & (FIRST if kin else voices)
+    # "his rivals" are not his side
+    kin = lemma in who.people and lemma not in who.bodies and lemma not in who.staff
+    # nor is what he has his side: "his visa was no longer valid"
+    thing = not first_person and lemma not in who.people | who.bodies | who.staff
+    own = (lower in voices and not expletive) or near & (FIRST if kin or thing else voices)
     if own or lemma in who.heads or (who.official and lemma in who.bodies):
         return "own"
     if lower in NOBODY or (lower == "one" and "no" in {c.lower_ for c in subject.children}):
@@ -275,3 +282,27 @@ def sentences_of(content: Sequence[Token]) -> Iterator[list[Token]]:
         sentence.append(token)
     if sentence:
         yield sentence
+
+
+def shape_of(content: Sequence[Token]) -> str:
+    """The shape of a cue's complement: clause, infinitive or object (a noun phrase).
+
+    >>> from analysis.language import pipeline
+    >>> shape_of(pipeline()("to leave on Monday")), shape_of(pipeline()("the new law"))
+    ('infinitive', 'object')
+    """
+    words = [t for t in content[:2] if t.lower_ != "not"]
+    first = words[0] if words else None
+    if first is None or first.is_quote or first.lower_ == "that":
+        return "clause"
+    if first.lower_ == "to":
+        return "infinitive"
+    if first.dep_ == "prep":
+        return "object"
+    subjects = {"nsubj", "nsubjpass", "expl"}
+    finite = any(
+        t.dep_ in subjects
+        and (t.head.tag_ in FINITE or any(c.tag_ in FINITE for c in t.head.children))
+        for t in content[:12]
+    )
+    return "clause" if finite else "object"

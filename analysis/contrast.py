@@ -17,15 +17,16 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from analysis.measures import crosstab_shares, wilson
+from analysis.articles import article_from_text
+from analysis.language import tokenise
+from analysis.measures import LEAST_ARTICLES, crosstab_shares, wilson
+from analysis.registry import registry
 
 __all__ = [
     "changes", "contrast_frames", "contrast_words", "cooccurrence", "frame_shares",
-    "frames_by_target", "log_odds",
+    "frames_by_target", "log_odds", "most_used", "pair", "quoted", "tokens_of",
 ]  # fmt: skip
 
-LEAST_ARTICLES = 5
-"""With fewer articles a bootstrap over them says little; the interval is Wilson's."""
 EXAMPLES = 3
 CONTENT_WORDS = ("NOUN", "PROPN", "VERB", "ADJ", "ADV")
 DATE_LENGTH = {"year": 4, "month": 7, "day": 10}
@@ -166,6 +167,7 @@ def contrast_frames(
     *,
     prior: float | None = None,
     level: float = 0.95,
+    errors: Literal["raise", "empty"] = "raise",
 ) -> pd.DataFrame:
     """What one actor's statements are about more than another's, with examples.
 
@@ -177,6 +179,7 @@ def contrast_frames(
         by: ``side``, ``actor`` or another column of `statements`.
         prior: see `log_odds`.
         level: confidence level.
+        errors: with ``empty`` an empty table where one of the two has none, and no error.
 
     Returns:
         The table of `log_odds`, with ``frame`` for ``item``, and ``examples``: ids of statements
@@ -196,7 +199,7 @@ def contrast_frames(
         .drop_duplicates()
         .merge(statements[["statement_id", by]], on="statement_id")
     )
-    return _contrast(used, "frame", a, b, by, prior=prior, level=level)
+    return _contrast(used, "frame", a, b, by, prior=prior, level=level, errors=errors)
 
 
 def contrast_words(
@@ -210,6 +213,7 @@ def contrast_words(
     least: int = 2,
     prior: float | None = None,
     level: float = 0.95,
+    errors: Literal["raise", "empty"] = "raise",
 ) -> pd.DataFrame:
     """Which words one actor uses more than another in the contents of statements.
 
@@ -223,6 +227,7 @@ def contrast_words(
         least: how often the two together must use a word.
         prior: see `log_odds`.
         level: confidence level.
+        errors: with ``empty`` an empty table where one of the two has none, and no error.
 
     Returns:
         As `contrast_frames`, with ``word``, a lemma in small letters, for ``frame``.
@@ -243,15 +248,26 @@ def contrast_words(
             said = words["lemma"].iloc[first:last].str.lower()
             rows += [(row["statement_id"], row[by], word) for word in said]
     used = pd.DataFrame(rows, columns=["statement_id", by, "word"])
-    table = _contrast(used, "word", a, b, by, prior=prior, level=level)
+    table = _contrast(used, "word", a, b, by, prior=prior, level=level, errors=errors)
     return table[table["count_a"] + table["count_b"] >= least].reset_index(drop=True)
 
 
 def _contrast(
-    used: pd.DataFrame, item: str, a: str, b: str, by: str, *, prior: float | None, level: float
+    used: pd.DataFrame,
+    item: str,
+    a: str,
+    b: str,
+    by: str,
+    *,
+    prior: float | None,
+    level: float,
+    errors: Literal["raise", "empty"],
 ) -> pd.DataFrame:
     counts = {who: Counter(used.loc[used[by] == who, item].astype(str)) for who in (a, b)}
     for who, count in counts.items():
+        if not count and errors == "empty":
+            numbers = ["count_a", "count_b", "log_odds", "se", "z", "low", "high"]
+            return pd.DataFrame(columns=[item, *numbers, "examples"])
         if not count:
             there = ", ".join(map(str, used[by].dropna().unique()))
             message = f"{by} {who!r} has no {item}; there are {there or 'none'}"
@@ -265,6 +281,136 @@ def _contrast(
         for row in table.to_dict("records")
     ]
     return table.rename(columns={"item": item})
+
+
+def pair(
+    framed: pd.DataFrame, by: str = "side", *, preferred: tuple[str, str] = ("mx", "us")
+) -> tuple[str, str]:
+    """The two whom a contrast is of: those preferred, if both have a frame, else the most framed.
+
+    Args:
+        framed: a row a statement × frame, with the column `by`; ``unknown`` is nobody.
+        by: what they are.
+        preferred: whom one would like to compare; also the answer where fewer than two have any.
+
+    >>> pair(pd.DataFrame({"side": ["us", "cn", "cn", "unknown"]}))
+    ('cn', 'us')
+    """
+    counts = framed.loc[framed[by] != "unknown", by].value_counts()
+    most = sorted(map(str, counts.index), key=lambda who: (-int(counts[who]), who))
+    if set(preferred) <= set(most) or len(most) < 2:
+        return preferred
+    return most[0], most[1]
+
+
+def quoted(table: pd.DataFrame, statements: pd.DataFrame, *, limit: int = 140) -> pd.DataFrame:
+    """A sentence for each row of a contrast: an example as its source put it, direct if there is.
+
+    Args:
+        table: what `contrast_frames` or `contrast_words` gives: ``examples``, lists of ids.
+        statements: a study's statements.
+        limit: the most letters of a quotation.
+
+    Returns:
+        The table with ``interval`` (log-odds and its limits, in words), ``statement_id`` and
+        ``words`` (the speaker's name and the quotation) for ``examples``.
+
+    >>> table = pd.DataFrame({"log_odds": [0.5], "low": [-0.1], "high": [1.1],
+    ...                       "examples": [["s1", "s2"]]})
+    >>> statements = pd.DataFrame({"statement_id": ["s1", "s2"], "actor": ["mx", "mx"],
+    ...                            "kind": ["indirect", "direct"], "content": ["x", "“No.”"]})
+    >>> quoted(table, statements)[["interval", "statement_id", "words"]].values.tolist()
+    [['0.5 (−0.1 to 1.1)', 's2', 'Mexico: “No.”']]
+    """
+    rows = statements.set_index("statement_id")[["actor", "kind", "content"]].to_dict("index")
+    order = ["direct", "mixed", "indirect"]
+    chosen = [
+        min(ids, key=lambda i: order.index(rows[i]["kind"]), default=None)
+        for ids in table["examples"]
+    ]
+    told = [rows[i] if i is not None else {"actor": "", "content": ""} for i in chosen]
+    names = registry().names
+    return table.drop(columns="examples").assign(
+        statement_id=pd.Series(chosen, index=table.index, dtype=object),
+        interval=[
+            f"{log_odds:.1f} ({low:.1f} to {high:.1f})".replace("-", "−")
+            for log_odds, low, high in zip(
+                table["log_odds"], table["low"], table["high"], strict=True
+            )
+        ],
+        words=[
+            f"{names.get(row['actor'], row['actor'])}: {_shortened(str(row['content']), limit)}"
+            if row["content"]
+            else ""
+            for row in told
+        ],
+    )
+
+
+def _shortened(words: str, limit: int) -> str:
+    return words if len(words) <= limit else words[:limit].rsplit(" ", 1)[0] + " …"
+
+
+def tokens_of(articles: pd.DataFrame, *, limit: int = 200) -> pd.DataFrame:
+    """The tokens of a study's articles, for `contrast_words`.
+
+    Args:
+        articles: a study's articles, with ``article_id`` and ``text``.
+        limit: how many articles at most, the first; each takes about a tenth of a second.
+
+    >>> articles = pd.DataFrame({"article_id": ["a"], "text": ["Mexico said no."]})
+    >>> tokens_of(articles)["lemma"].tolist()
+    ['Mexico', 'say', 'no', '.']
+    """
+    first = articles.head(limit)
+    return pd.concat(
+        [
+            pd.DataFrame(
+                columns=["article_id", "sentence", "start", "end", "text", "lemma", "pos"]
+            ),
+            *(
+                tokenise(article_from_text(str(i), str(text)))
+                for i, text in zip(first["article_id"], first["text"], strict=True)
+            ),
+        ],
+        ignore_index=True,
+    )
+
+
+def most_used(shares: pd.DataFrame, by: str, *, top: int = 3, least: int = 2) -> pd.DataFrame:
+    """The most frequent frames of each row in words, for a table that fits a page.
+
+    Args:
+        shares: a table of shares: `by`, frame, n, count, share, low, high.
+        by: the column of the rows.
+        top: how many frames.
+        least: how many statements a frame must have to be named.
+
+    Returns:
+        `by`, ``n`` and ``frames``: each with its count and the 95 % interval of its share. Rows
+        with fewer than `least` statements are left out; the largest come first.
+
+    >>> shares = pd.DataFrame({"act": ["warn"], "frame": ["health"], "n": [4], "count": [2],
+    ...                        "share": [0.5], "low": [0.15], "high": [0.85]})
+    >>> most_used(shares, "act").values.tolist()
+    [['warn', 4, 'health 2 (15 % to 85 %)']]
+    """
+    rows = []
+    sizes = shares.drop_duplicates(by).set_index(by)["n"]
+    for who, n in sizes.sort_values(ascending=False, kind="stable").items():
+        used = shares[(shares[by] == who) & (shares["count"] >= least)]
+        used = used.sort_values(["count", "frame"], ascending=[False, True]).head(top)
+        told = [
+            f"{str(r['frame']).replace('_', ' ')} {r['count']} ({_range(r['low'], r['high'])})"
+            for r in used.to_dict("records")
+        ]
+        if n >= least:
+            rows.append((who, int(n), "; ".join(told) or "none stands out"))
+    return pd.DataFrame(rows, columns=[by, "n", "frames"])
+
+
+def _range(low: float, high: float) -> str:
+    return f"{100 * low:.0f} % to {100 * high:.0f} %"
 
 
 def cooccurrence(frames: pd.DataFrame, n: int) -> pd.DataFrame:

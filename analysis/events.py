@@ -193,6 +193,7 @@ class _Reader:
                 *(agent.actor, target.actor, hit.term.label, dating.date, dating.assumed),
                 *(start, end, (hit.span,)),
                 head=head.lemma_.lower(),
+                date_vague=dating.vague,
             )
 
     def joint(self, verb: Token, sentence: Span) -> Iterator[Relation]:
@@ -214,6 +215,7 @@ class _Reader:
                 *(one.actor, other.actor, "material cooperation", dating.date, dating.assumed),
                 *(start, end, (span,)),
                 head=verb.lemma_.lower(),
+                date_vague=dating.vague,
             )
 
     def _pairs(
@@ -241,7 +243,8 @@ class _Reader:
         passive = _is_passive(verb)
         agents = self._by(verb) if passive else self._subject(verb)
         if id(hit.term) in _lexicons().receipts:
-            return self._phrase(hit), agents
+            given = [t for c in verb.children if c.dep_ == "dobj" for t in c.lefts]
+            return self._phrase(hit) or self._origin(given), agents  # "got American training"
         if id(hit.term) in _lexicons().transfers:
             return self._transfer(hit, verb, agents)
         targets = self._phrase(hit) or self._judged(hit, verb) or self._patient(verb)
@@ -254,9 +257,22 @@ class _Reader:
             return self._parties(verb)
         if agents and lemma in self.words["seizing"]:
             targets = targets or self._smugglers(verb)
+        if not targets and not passive and verb.lemma_ == "threaten":
+            targets = self._threatened(verb)
+        whom = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")]
         if agents and lemma in self.words["pursuing"]:
-            targets = self._pursued(verb, targets)
+            targets = self._pursued(whom, targets)
+        if lemma in self.words["violent"] and not _known(targets):
+            targets = [_mention(t, "civil.victims") for t in whom if self._is_people(t)][:1]
         return agents, targets
+
+    def _is_people(self, noun: Token) -> bool:
+        return noun.lemma_.lower() in self.words["people"]
+
+    def _threatened(self, verb: Token) -> list[Mention]:
+        """Whom the deed falls on that an infinitive threatens: "to expel the agents"."""
+        deeds = [c for c in verb.children if c.dep_ == "xcomp"]
+        return [m for d in deeds for m in (self._patient(d) or self._aimed([d]))]
 
     def _transfer(
         self, hit: Hit, verb: Token, agents: list[Mention]
@@ -265,10 +281,19 @@ class _Reader:
         tokens = [*hit.tokens, *(c for c in verb.children if c.dep_ in ("dobj", "dative", "prt"))]
         targets = self._prepositions(tokens, ("to", "with"))
         targets += [m for c in verb.children if c.dep_ == "dative" for m in self.who(c)]
+        objects = [c for c in verb.children if c.dep_ == "dobj"]
+        if not targets and len(objects) > 1:  # the parser's second object: "gave Mexico planes"
+            targets = list(self.at.get(objects[0], ()))
         agents = agents or self._prepositions([verb], ("from",), places=True)
+        if agents and not targets:
+            targets = self._judge(verb)
         if not targets and any(c.lower_ == "with" for c in verb.children):
             targets = self._patient(verb)  # "provided the police with rifles"
-        if verb.lemma_.lower() in self.words["partner"]:
+        handed = {c.lemma_.lower() for c in objects} & self.words["prisoners"]
+        lemma = verb.lemma_.lower()
+        if lemma in self.words["partner"] or (handed and lemma in self.words["sending"]):
+            # one state hands people to another
+            targets = [t for t in targets if side(t.actor) not in ("civil", "crime")]
             phrases = [c for t in tokens for c in t.children if c.pos_ != "PART"]
             recipient = any(c.lower_ == "to" for c in phrases)
             if agents and not targets and not recipient:
@@ -286,23 +311,48 @@ class _Reader:
         return [m for d in deeds for m in self._doers(d)] or [_mention(d, "unknown") for d in deeds]
 
     def _doers(self, deed: Token) -> list[Mention]:
+        if deed.lemma_.lower() in self.words["partner"]:
+            return []  # "requested his extradition": his who is extradited
         owners = [m for c in deed.children if c.dep_ == "poss" for m in self.who(c)]
         carried = [c for c in deed.subtree if c.dep_ == "acl" and _is_passive(c)]
         agents = [m for c in carried for m in self._by(c)]
         return [*owners, *self._prepositions([deed], ("by",)), *agents]
 
-    def _pursued(self, verb: Token, targets: list[Mention]) -> list[Mention]:
-        """Whom the law pursues without a known name or office counts as crime."""
-        whom = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass") and c.pos_ != "PRON"]
-        people = [t for t in targets if t.actor != "civil.victims" and t.rule != "place"]
-        return people or [_mention(t, "crime") for t in whom[:1]]
+    def _pursued(self, whom: Sequence[Token], targets: list[Mention]) -> list[Mention]:
+        """Whom the law pursues: former officials are accused, other unknown people are crime."""
+        named = [t for t in whom if t.pos_ != "PRON"]
+        for top in named:
+            if any(t.lower_ in self.words["former"] for t in top.subtree):
+                return [_mention(top, "civil.accused")]
+        nobody = ("civil.victims", "unknown")
+        people = [t for t in targets if t.actor not in nobody and t.rule != "place"]
+        return people or [_mention(t, "crime") for t in named[:1] if not self._is_harmless(t)]
+
+    def _is_harmless(self, noun: Token) -> bool:
+        """Whether those who are detained are no suspects: migrants, not "five men"."""
+        return self._is_people(noun) and noun.lemma_.lower() not in ("man", "woman", "member")
+
+    def _judged_for(self, deed: Token) -> Token | None:
+        """The verb that thanks or blames somebody for a deed."""
+        for_ = deed.head
+        verb = for_.head
+        judged = for_.lower_ == "for" and deed.dep_ in ("pobj", "pcomp")
+        return verb if judged and verb.lemma_.lower() in self.words["judging"] else None
+
+    def _judge(self, deed: Token) -> list[Mention]:
+        """Who thanks or blames for a deed: to whom somebody gave what is thanked for."""
+        verb = self._judged_for(deed)
+        return self._subject(verb) if verb is not None and not _is_passive(verb) else []
 
     def _subject(self, verb: Token, depth: int = 0) -> list[Mention]:
         """Who does what an active verb tells, by conjunction and control if need be."""
         own = [c for c in verb.children if c.dep_ in ("nsubj", "csubj")][-1:]  # after a dateline
         above = verb.head
         if own or verb.dep_ in ("relcl", "acl"):
-            return [m for c in (own or [above]) for m in self.who(c)]
+            found = [m for c in (own or [above]) for m in self.who(c)]
+            enacts = above.lemma_.lower() in self.words["enacted"] and above.dep_ == "dobj"
+            enacted = not found and verb.dep_ == "relcl" and enacts
+            return self._subject(above.head, depth + 1) if enacted else found
         if verb.dep_ == "pcomp":
             preposition, above = above, above.head
             if preposition.lower_ == "for" and (whom := self._patient(above)):
@@ -429,10 +479,22 @@ class _Reader:
                 return agents, targets or subject
             agents = agents or subject
             targets = targets or objects
-        if transfer and agents and not targets:
-            targets = _partner(agents[0])
-        if transfer and targets and not agents:
-            agents = _partner(targets[0])
+        elif not agents and (judging := self._judged_for(noun)):
+            agents = self._patient(judging)
+            targets = targets or (self._judge(noun) if transfer else [])
+        return self._completed(noun, agents, targets)
+
+    def _completed(
+        self, noun: Token, agents: list[Mention], targets: list[Mention]
+    ) -> tuple[list[Mention], list[Mention]]:
+        """Whom the law pursues, and the other state of a handover, where the words leave it out."""
+        lemma = noun.lemma_.lower()
+        if agents and lemma in self.words["pursuing"]:
+            of_whom = [c for p in noun.children if p.lower_ == "of" for c in p.children]
+            return agents, self._pursued(of_whom, targets) if of_whom else targets
+        if lemma in self.words["partner"]:
+            targets = targets or (_partner(agents[0]) if agents else [])
+            agents = agents or (_partner(targets[0]) if targets else [])
         return agents, targets
 
     def _parties(self, verb: Token) -> tuple[list[Mention], list[Mention]]:
@@ -451,6 +513,8 @@ class _Reader:
         if noun.dep_ == "nsubjpass" and above.lemma_.lower() in self.words["light"]:
             return above, self._by(above), self._prepositions([above], TARGETS)
         above = above.head if noun.dep_ == "pobj" else above
+        if noun.dep_ == "pobj" and above.lemma_.lower() in self.words["measures"]:
+            noun, above = above, above.head  # "held a round of talks"
         light = self.words["light"] | self.words["receiving"]
         verbs = [above] if noun.dep_ in ("dobj", "pobj") else []
         verbs += [c for c in noun.children if c.dep_ == "relcl"]  # "a request they made"

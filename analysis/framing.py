@@ -1,13 +1,16 @@
 """A statement → its frames: the aspects of the issue that its words make salient.
 
-A lexicon of weighted terms for each frame (``codebook/frames.yaml``); a frame is coded where
-its evidence in the statement weighs 1 or more together. A lexicon reads words: what a statement
-says by an image alone (a door that stays shut, a key thrown away) it reads only where the image
-is common. No encoder is asked; `ablation` says why.
+A lexicon of weighted terms for each frame (``codebook/frames.yaml``) finds the evidence. In a
+codebook of one's own a frame is coded where its evidence weighs 1 or more together. For the
+project's own codebook a regression (``models/frames/weights.json``) was fitted on coded articles:
+it knows how far each term is to be trusted, and in what company; a frame without evidence of its
+own in the statement is never coded. A lexicon reads words: what a statement says by an image alone
+(a door that stays shut, a key thrown away) it reads only where the image is common. No encoder is
+asked; `ablation` says why.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -15,7 +18,8 @@ from typing import Any
 
 from analysis import codebook
 from analysis.language import Doc
-from analysis.lexicon import Lexicon, Term, parse_terms, weigh
+from analysis.lexicon import Hit, Lexicon, Term, parse_terms, weigh
+from analysis.regression import load
 from analysis.statements import Offsets
 
 FIGURES = Path(__file__).parent / "models" / "frames" / "ablation.json"
@@ -26,7 +30,7 @@ HINT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A frame of a statement; ``score`` is between .5 (just coded) and 1; evidence as offsets."""
+    """A frame of a statement, how sure (``score``, up to 1), and the evidence as offsets."""
 
     frame: str
     score: float
@@ -81,14 +85,46 @@ def frames_of(
     >>> [f.frame for f in frames_of(parse(article_from_text("x", text)), [(0, len(text))])]
     ['sovereignty']
     """
+    hits = hits_of(doc, content, cue, path)
+    found = weighed(hits, act, path)
+    chances = {name: weight / (weight + 1) for name, (weight, _) in found.items()}
+    least = THRESHOLD / (THRESHOLD + 1)
+    if path is None:
+        told = features(hits, found, act)
+        models = {name: load(f"frames/{name}") for name in found}
+        chances = {n: m.probabilities(told[n])["present"] for n, m in models.items()}
+        least = next((m.threshold for m in models.values()), least)
     coded = [
-        Frame(name, round(weight / (weight + 1), 3), evidence)
-        for name, (weight, evidence) in evidence_of(
-            doc, content, cue=cue, act=act, path=path
-        ).items()
-        if weight >= THRESHOLD
+        Frame(name, round(chance, 3), found[name][1])
+        for name, chance in chances.items()
+        if chance >= least
     ]
     return tuple(sorted(coded, key=lambda f: (-f.score, f.frame)))
+
+
+def features(
+    hits: Sequence[Hit], found: Mapping[str, tuple[float, Any]], act: str | None
+) -> dict[str, dict[str, float]]:
+    """What the regression of each frame with evidence is told of a statement.
+
+    Args:
+        hits: the terms of all frames that were found.
+        found: the weight of the evidence for each frame, as `evidence_of` gives it.
+        act: the statement's act.
+    """
+    terms = {(hit.term.label, " ".join(t.lemma_.lower() for t in hit.tokens)) for hit in hits}
+    enough = [name for name, (weight, _) in found.items() if weight >= THRESHOLD]
+    told: dict[str, dict[str, float]] = {}
+    for name, (weight, _) in found.items():
+        own = {
+            "weight": min(2.5, weight),
+            "enough": float(weight >= THRESHOLD),
+            "twice enough": float(weight >= 2 * THRESHOLD),
+            f"act {act}": 0.5,
+        }
+        own |= {f"term {label}: {term}": 1.0 if label == name else 0.5 for label, term in terms}
+        told[name] = own | {f"beside {other}": 0.7 for other in enough if other != name}
+    return told
 
 
 def evidence_of(
@@ -103,11 +139,31 @@ def evidence_of(
 
     The arguments are those of `frames_of`.
     """
+    return weighed(hits_of(doc, content, cue, path), act, path)
+
+
+def hits_of(
+    doc: Doc, content: Sequence[Offsets], cue: Sequence[Offsets], path: Path | None = None
+) -> list[Hit]:
+    """The terms of all frames in a statement; arguments as of `frames_of`."""
     book = _codebook(path, codebook.saved(path))
-    found = weigh([*book.cues.find(doc.words(cue)), *book.content.find(doc.words(content))])
+    return [*book.cues.find(doc.words(cue)), *book.content.find(doc.words(content))]
+
+
+def weighed(
+    hits: Sequence[Hit], act: str | None, path: Path | None = None
+) -> dict[str, tuple[float, tuple[Offsets, ...]]]:
+    """The weight of the evidence for each frame by the codebook, and where it stands.
+
+    Args:
+        hits: the terms found.
+        act: the statement's act; it adds to evidence that is there.
+        path: another frames codebook.
+    """
+    acts = _codebook(path, codebook.saved(path)).acts
     return {
-        name: (weight + book.acts[name].get(act or "", 0.0), evidence)
-        for name, (weight, evidence) in found.items()
+        name: (weight + acts[name].get(act or "", 0.0), evidence)
+        for name, (weight, evidence) in weigh(hits).items()
     }
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis.actors import side
 
-__all__ = ["actors_and_frames", "conflict", "congruence", "write_graph"]
+__all__ = ["actors_and_frames", "conflict", "congruence", "ties", "write_graph"]
 
 Concept = tuple[str, ...]
 
@@ -118,6 +118,37 @@ def conflict(
         ]
         _add_edge(graph, one, other, opposed, positions)
     return graph
+
+
+def ties(congruent: nx.Graph, opposed: nx.Graph) -> pd.DataFrame:
+    """Both networks as one table: who agrees and who differs with whom, on which frames.
+
+    Args:
+        congruent: what `congruence` gives.
+        opposed: what `conflict` gives, of the same actors.
+
+    Returns:
+        ``one``, ``other`` (labels), ``same`` and ``opposite`` (numbers of frames) with
+        ``same_on`` and ``opposite_on`` (their names); most shared frames first.
+
+    >>> agree, differ = nx.Graph(), nx.Graph()
+    >>> agree.add_edge("mx", "cn", weight=1, frames="health")
+    >>> ties(agree, differ).values.tolist()
+    [['cn', 'mx', 1, 'health', 0, '']]
+    """
+    edges = {tuple(sorted(edge)) for graph in (congruent, opposed) for edge in graph.edges}
+    rows: list[tuple[str, str, int, str, int, str]] = []
+    for one, other in sorted(edges):
+        same, opposite = (
+            graph.get_edge_data(one, other, default={}) for graph in (congruent, opposed)
+        )
+        rows.append((
+            one, other, same.get("weight", 0), same.get("frames", ""),
+            opposite.get("weight", 0), opposite.get("frames", ""),
+        ))  # fmt: skip
+    rows.sort(key=lambda row: (-(row[2] + row[4]), row[0], row[1]))
+    columns = ["one", "other", "same", "same_on", "opposite", "opposite_on"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def write_graph(graph: nx.Graph, folder: str | Path) -> list[Path]:

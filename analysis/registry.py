@@ -130,7 +130,8 @@ class Registry:
             self.surnames.setdefault(fold(person.name).split()[-1], []).append(person)
         self.roles = _Terms(data["roles"])
         self.bodies = _Terms(data["bodies"])
-        self.common = _Terms(b for b in data["bodies"] if not b.get("names")).heads
+        self.unnamed = _Terms(b for b in data["bodies"] if not b.get("names"))
+        self.common = self.unnamed.heads
         self.anaphors: dict[str, tuple[tuple[str, ...], bool]] = {
             word: (tuple(entry["to"]), entry.get("form") == "document")
             for entry in data["anaphors"]

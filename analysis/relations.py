@@ -32,7 +32,8 @@ class Relation:
     """An act of one actor towards another, with the words that tell it (offsets).
 
     ``head`` is the lemma of the verb or noun, or the act of the statement that is the relation;
-    ``statement`` is that one's number, from 1, None for an event.
+    ``statement`` is that one's number, from 1, None for an event; ``date_vague`` marks a date whose
+    words leave its limits open (in recent years).
     """
 
     actor: str
@@ -45,6 +46,7 @@ class Relation:
     evidence: tuple[Offsets, ...]
     head: str = ""
     statement: int | None = None
+    date_vague: bool = False
 
 
 def weight_of(quad: str) -> int:
@@ -99,6 +101,7 @@ def of_statement(
             *(actor, stance.target, quad, dating.date, dating.assumed, start, end, evidence),
             head=act.act,
             statement=number,
+            date_vague=dating.vague,
         )
 
 
@@ -174,7 +177,12 @@ def once(doc: Doc, relations: Iterable[Relation]) -> list[Relation]:
             if known is None:
                 same.append(relation)
             elif not _sure(same[known]) and _sure(relation):
-                same[known] = replace(same[known], date=relation.date, date_assumed=False)
+                same[known] = replace(
+                    same[known],
+                    date=relation.date,
+                    date_assumed=False,
+                    date_vague=relation.date_vague,
+                )
     found = [*spoken.values(), *(r for same in events.values() for r in same)]
     return sorted(found, key=lambda r: (r.start, r.end))
 

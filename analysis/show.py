@@ -8,6 +8,7 @@ import base64
 import io
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from PIL import Image
 
 from analysis import annotated, measures
 from analysis.actors import registry, side
@@ -36,6 +38,8 @@ SIDE_COLOURS = {
 }
 ARTICLE_BEFORE = ("United ", "White ", "Drug ", "State ", "Sinaloa ", "Jalisco ", "Gulf ")
 WIDTH = 7.2  # inches, for all figures
+CONFLICT, COOPERATION = "#A34700", "#5B3A8C"
+COLOURS = 128  # of a figure's palette
 COLOUR_NAMES = {"us": "blue", "mx": "green"}
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
@@ -64,12 +68,13 @@ def behind(shown: Shown, rows: pd.DataFrame, by: str) -> Shown:
 
     Args:
         shown: a figure or table.
-        rows: what it was made from; a column ``statement_id``.
+        rows: what it was made from; a column ``statement_id``, missing where there is none.
         by: the column of its parts.
     """
+    known = rows.dropna(subset=["statement_id"])
     parts = {
         actor_name(str(name)): list(dict.fromkeys(group["statement_id"]))
-        for name, group in rows.groupby(by, sort=False)
+        for name, group in known.groupby(by, sort=False)
     }
     return Shown(shown.data, {**shown.metadata, "tensions": {"behind": parts}})
 
@@ -88,11 +93,14 @@ def table(frame: pd.DataFrame, caption: str, *, index: bool = False, digits: int
     """
     shown = frame.reset_index() if index else frame.reset_index(drop=True)
     shown = shown.rename(columns=str)
-    numeric = {
-        **dict.fromkeys(shown.select_dtypes("number").columns, "number"),
+    numbers = shown.select_dtypes("number").columns
+    kinds = {
+        **dict.fromkeys(numbers, "number"),
         **dict.fromkeys(shown.columns.intersection(["statement_id"]), "statement"),
+        **dict.fromkeys(shown.columns.intersection(["sentence"]).difference(numbers), "words"),
+        **dict.fromkeys(shown.columns.intersection(["date", "period"]), "date"),
     }
-    classes = pd.DataFrame(numeric, index=shown.index, columns=shown.columns).fillna("")
+    classes = pd.DataFrame(kinds, index=shown.index, columns=shown.columns).fillna("")
     styler = (
         shown.style.format(precision=digits, escape="html", na_rep="–")
         .format_index(escape="html", axis=1)
@@ -155,17 +163,23 @@ def figure(drawn: Figure, alt: str) -> Shown:
     """A figure with its alternative text, which is its text twin, too."""
     buffer = io.BytesIO()
     drawn.savefig(buffer, format="png", metadata={"Software": None})
+    # with a palette a picture takes a third of the bytes, and a page of many stays small
+    with Image.open(buffer) as picture:
+        few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    buffer = io.BytesIO()
+    few.save(buffer, format="png", optimize=True)
     png = base64.b64encode(buffer.getvalue()).decode("ascii")
     return Shown({"image/png": png, "text/plain": alt}, {"image/png": {"alt": alt}})
 
 
-def _axes(width: float, height: float) -> tuple[Figure, Axes]:
+def canvas(width: float, height: float) -> tuple[Figure, Axes]:
+    """An empty figure in the project's style, and its axes; sizes in inches."""
     with mpl.rc_context(STYLE):
         drawn = Figure(figsize=(width, height))
         return drawn, drawn.subplots()
 
 
-def _title(drawn: Figure, words: str) -> None:
+def headline(drawn: Figure, words: str) -> None:
     """Above the whole figure, at its left edge, however long the labels on the axis are."""
     drawn.suptitle(textwrap.fill(words, 82), x=0.01, ha="left", size=11)
 
@@ -181,13 +195,14 @@ def actor_name(actor: str) -> str:
 
 
 def short_ids(statement_ids: "pd.Series[str]") -> "pd.Series[str]":
-    """Statement ids without the article's, where all are of one article.
+    """Statement ids without the article's, where all are of one article; missing ones stay so.
 
     >>> short_ids(pd.Series(["a:001", "a:002"])).tolist()
     ['001', '002']
     """
-    parts = statement_ids.str.rsplit(":", n=1)
-    return parts.str[1] if len(set(parts.str[0])) == 1 else statement_ids
+    if len({key.rsplit(":", 1)[0] for key in statement_ids.dropna()}) != 1:
+        return statement_ids
+    return statement_ids.map(lambda key: key.rsplit(":", 1)[1], na_action="ignore")
 
 
 def in_a_sentence(actor: str) -> str:
@@ -217,7 +232,7 @@ def bars(
     text = frame["text"] if "text" in frame else frame["value"].map("{:g}".format)
     reach = frame["high"] if "high" in frame else frame["value"]
     with mpl.rc_context(STYLE):
-        drawn, axes = _axes(WIDTH, 0.9 + 0.34 * len(frame))
+        drawn, axes = canvas(WIDTH, 0.9 + 0.34 * len(frame))
         places = np.arange(len(frame))[::-1]
         axes.barh(places, frame["value"], color=colours or SIDE_COLOURS["us"], height=0.62)
         if "low" in frame:
@@ -230,7 +245,7 @@ def bars(
         room = 1 - 0.02 - text.str.len() / 60
         axes.set_xlim(0, float((reach / room).max()) or 1)
         axes.set_xlabel(label)
-        _title(drawn, title)
+        headline(drawn, title)
     told = "; ".join(f"{name} {words}" for name, words in zip(frame.index, text, strict=True))
     return figure(drawn, f"Bar chart. {title} ({label}): {told}.")
 
@@ -276,7 +291,13 @@ def actor_colours(actors: Iterable[str]) -> list[str]:
 
 
 def matrix(
-    cells: pd.DataFrame, title: str, *, label: str, limit: float | None = None, digits: int = 0
+    cells: pd.DataFrame,
+    title: str,
+    *,
+    label: str,
+    limit: float | None = None,
+    digits: int = 0,
+    sizes: pd.DataFrame | None = None,
 ) -> Shown:
     """A matrix of numbers by colour, each number written in its cell.
 
@@ -286,29 +307,41 @@ def matrix(
         label: what a number is, with its unit.
         limit: of a diverging scale from −limit to limit; None for counts and shares.
         digits: decimals of the numbers.
+        sizes: how many each number is made of, of the same shape; written below it.
     """
     if cells.empty:
         return nothing(f"{title}: nothing to show.")
     values = cells.to_numpy(dtype=float)
     signed = limit is not None
     written = [[_cell(value, signed=signed, digits=digits) for value in row] for row in values]
+    if sizes is not None:
+        ns = sizes.reindex(index=cells.index, columns=cells.columns).fillna(0).to_numpy(dtype=int)
+        written = [
+            [f"{text}\n(n {n})" if text else "" for text, n in zip(texts, row, strict=True)]
+            for texts, row in zip(written, ns, strict=True)
+        ]
     # the scales stop short of their darkest colours, on which black numbers would not read
     top = 1.65 * (limit or max(1.0, float(np.nanmax(values))))
     norm = mpl.colors.Normalize(-top if signed else 0, top)
     with mpl.rc_context(STYLE):
-        drawn, axes = _axes(WIDTH, 1.7 + 0.42 * cells.shape[0])
+        drawn, axes = canvas(WIDTH, 1.7 + (0.42 if sizes is None else 0.52) * cells.shape[0])
         scale = mpl.colormaps["PuOr" if signed else "Blues"]
         axes.imshow(np.nan_to_num(values), cmap=scale, norm=norm, aspect="auto")
         for row, texts in enumerate(written):
             for column, text in enumerate(texts):
                 axes.text(column, row, text, ha="center", va="center", color="#111111")
-        axes.set_yticks(range(cells.shape[0]), [str(i) for i in cells.index])
+        # long names would leave the cells no room
+        axes.set_yticks(range(cells.shape[0]), [textwrap.fill(str(i), 30) for i in cells.index])
         names = [str(c) for c in cells.columns]
-        axes.set_xticks(range(cells.shape[1]), names, rotation=35, ha="right")
+        slant: dict[str, Any] = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"}
+        axes.set_xticks(range(cells.shape[1]), names, **slant)
         axes.tick_params(length=0)
-        _title(drawn, f"{title} ({label})")
+        headline(drawn, f"{title} ({label})")
     told = [
-        f"{row}: " + ", ".join(f"{c} {t}" for c, t in zip(cells.columns, texts, strict=True) if t)
+        f"{row}: "
+        + ", ".join(
+            f"{c} {t}".replace("\n", " ") for c, t in zip(cells.columns, texts, strict=True) if t
+        )
         for row, texts in zip(cells.index, written, strict=True)
     ]
     return figure(drawn, f"Matrix, {title} ({label}). " + "; ".join(told) + ".")
@@ -332,7 +365,7 @@ def tone_against_stance(tones: pd.DataFrame, columns: Sequence[str]) -> Shown:
         return nothing("Tone against stance: no statement has a target.")
     rng = np.random.default_rng(0)
     with mpl.rc_context(STYLE):
-        drawn, axes = _axes(WIDTH, 0.9 + 0.8 * len(columns))
+        drawn, axes = canvas(WIDTH, 0.9 + 0.8 * len(columns))
         places = range(len(columns) - 1, -1, -1)
         for place, column in zip(places, columns, strict=True):
             jitter = rng.uniform(-0.22, 0.22, len(tones))
@@ -343,7 +376,7 @@ def tone_against_stance(tones: pd.DataFrame, columns: Sequence[str]) -> Shown:
         axes.set_yticks(list(places), list(columns))
         axes.set_xlim(-1.08, 1.08)
         axes.set_xlabel("hostile −1 … +1 friendly")
-        _title(drawn, f"One source, one target, {len(columns)} scorers (n = {len(tones)})")
+        headline(drawn, f"One source, one target, {len(columns)} scorers (n = {len(tones)})")
     told = [
         f"{c}: {int((tones[c] < 0).sum())} below zero, {int((tones[c] == 0).sum())} at zero, "
         f"{int((tones[c] > 0).sum())} above"
@@ -361,48 +394,66 @@ def reliability(bins: pd.DataFrame, title: str) -> Shown:
         title: what was measured.
     """
     with mpl.rc_context(STYLE):
-        drawn, axes = _axes(4.6, 4.2)
+        drawn, axes = canvas(4.6, 4.2)
         axes.plot([0, 1], [0, 1], color="#777777", linewidth=1)
         sizes = 20 + 200 * bins["statements"] / bins["statements"].max()
         axes.scatter(bins["confidence"], bins["right"], s=sizes, color=SIDE_COLOURS["us"])
         axes.set(xlim=(0, 1.05), ylim=(0, 1.05), xlabel="confidence", ylabel="share that is right")
-        _title(drawn, title + " (size: statements)")
+        headline(drawn, title + " (size: statements)")
     told = "; ".join(
         f"{b.confidence:.2f}: {b.right:.2f} of {b.statements:.0f}" for b in bins.itertuples()
     )
     return figure(drawn, f"Dot plot. {title}, by confidence: {told}.")
 
 
-def network(relations: pd.DataFrame, title: str) -> Shown:
+def network(relations: pd.DataFrame, title: str, *, most: int = 20) -> Shown:
     """Who acts towards whom: who acts on the left, on whom on the right, an arrow for each sign.
 
     Conflict is orange and dashed, cooperation purple and solid; the number at an arrow counts
-    the acts.
+    the acts. Where that makes too many arrows, actors are joined into their sides, and of these
+    arrows the most frequent are drawn; the title says so.
 
     Args:
         relations: a row a relation: ``actor``, ``target``, ``weight``.
         title: what the figure shows.
+        most: how many arrows can still be told apart.
     """
     if relations.empty:
         return nothing(f"{title}: no act of one actor towards another was found.")
-    signed = relations.assign(sign=np.sign(relations["weight"]).astype(int))
-    counted = signed.groupby(["actor", "target", "sign"], sort=False).size().reset_index(name="n")
-    edges: list[tuple[str, str, int, int]] = list(counted.itertuples(index=False, name=None))
+    edges = _edges(relations)
+    if len(edges) > most:
+        edges = _edges(relations.assign(**{c: relations[c].map(side) for c in ("actor", "target")}))
+        title += "; actors joined into sides"
+    if len(edges) > most:
+        title += f"; the {most} most frequent of {len(edges)} arrows"
+        edges = sorted(edges, key=lambda edge: -edge[3])[:most]
     columns = [_by_side(str(edge[end]) for edge in edges) for end in (0, 1)]
     with mpl.rc_context(STYLE):
-        drawn, axes = _axes(WIDTH, 1.1 + 0.42 * max(map(len, columns)))
+        drawn, axes = canvas(WIDTH, 1.1 + max(0.42 * max(map(len, columns)), 0.17 * len(edges)))
         places = [_column(axes, actors, x) for x, actors in enumerate(columns)]
-        for actor, target, sign, count in edges:
-            _arrow(axes, places[0][actor], places[1][target], sign=sign, text=str(count))
+        largest = max(edge[3] for edge in edges)
+        begun: Counter[str] = Counter()
+        for actor, target, sign, count in sorted(edges, key=lambda e: (places[1][e[1]], e[2])):
+            ends = places[0][actor], places[1][target]
+            begun[actor] += 1
+            at = 0.1 + 0.11 * (begun[actor] % 7)
+            _arrow(axes, *ends, sign=sign, count=count, share=count / largest, at=at)
         axes.set(xlim=(-0.8, 1.8), ylim=(-0.6, max(map(len, columns)) - 0.4))
         axes.invert_yaxis()
         axes.set_axis_off()
-        _title(drawn, f"{title}; dashed: conflict, solid: cooperation")
+        headline(drawn, f"{title}; dashed: conflict, solid: cooperation")
     told = "; ".join(
         f"{actor_name(a)} to {actor_name(t)}: {n} {'cooperation' if s > 0 else 'conflict'}"
         for a, t, s, n in edges
     )
     return figure(drawn, f"Network. {title}: {told}.")
+
+
+def _edges(relations: pd.DataFrame) -> list[tuple[str, str, int, int]]:
+    """Actor, target, sign and number of acts, in the order in which they first appear."""
+    signed = relations.assign(sign=np.sign(relations["weight"]).astype(int))
+    counted = signed.groupby(["actor", "target", "sign"], sort=False).size().reset_index(name="n")
+    return list(counted.itertuples(index=False, name=None))
 
 
 def _by_side(actors: Iterable[str]) -> list[str]:
@@ -427,18 +478,32 @@ def _column(axes: Axes, actors: Sequence[str], x: float) -> dict[str, tuple[floa
 
 
 def _arrow(
-    axes: Axes, start: tuple[float, float], end: tuple[float, float], *, sign: int, text: str
+    axes: Axes,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    *,
+    sign: int,
+    count: int,
+    share: float,
+    at: float,
 ) -> None:
-    colour = "#A34700" if sign < 0 else "#5B3A8C"
+    """An arrow, the broader the more acts; their number stands `at` a share of its way."""
+    colour = CONFLICT if sign < 0 else COOPERATION
+    # beside the arrow of the other sign, not on it
+    (x, y), (to_x, to_y) = ((a, b + 0.08 * sign) for a, b in (start, end))
     arrow = {"arrowstyle": "-|>", "color": colour, "linestyle": "--" if sign < 0 else "-"}
-    bend = {"connectionstyle": f"arc3,rad={0.0 if sign < 0 else 0.12}"}
-    axes.annotate("", xy=end, xytext=start, arrowprops=arrow | bend)
-    # near its start no other arrow's number is at the same height
-    x, y = (a + (0.2 if sign < 0 else 0.32) * (b - a) for a, b in zip(start, end, strict=True))
+    width = {"linewidth": 0.9 + 1.6 * share, "shrinkA": 0, "shrinkB": 0}
+    axes.annotate("", xy=(to_x, to_y), xytext=(x, y), arrowprops=arrow | width)
+    place = x + at * (to_x - x), y + at * (to_y - y)
     box = {"boxstyle": "circle,pad=0.12", "facecolor": "white", "edgecolor": "none"}
-    axes.text(x, y, text, color=colour, ha="center", va="center", size=9, bbox=box)
+    axes.text(*place, str(count), color=colour, ha="center", va="center", size=9, bbox=box)
+
+
+def say(words: str) -> Shown:
+    """A sentence that was computed, as a paragraph."""
+    return Shown({"text/html": f"<p>{_escape(words)}</p>", "text/plain": words}, {})
 
 
 def nothing(words: str) -> Shown:
     """What is displayed where there is too little to draw."""
-    return Shown({"text/html": f"<p>{_escape(words)}</p>", "text/plain": words}, {})
+    return say(words)

@@ -22,14 +22,17 @@ from analysis.acts import Act, act_of
 from analysis.articles import Article, Skipped, article_from_text, read_articles
 from analysis.attribution.reader import Encoded
 from analysis.dates import Dating
+from analysis.detection import kept
 from analysis.export import export_tables
 from analysis.framing import Frame, frames_of
 from analysis.language import Doc, parse_all, pipeline
 from analysis.relations import Relation, weight_of
-from analysis.sentiment import Stance, Tone, stances_of, tone_of
+from analysis.sentiment import Stance, chances_of, stances_of
 from analysis.statements import Offsets, Statement, extract
+from analysis.targets import Company, Scene, candidates
+from analysis.tone import Tone, tone_of
 
-BATCH = 16
+BATCH = 8
 """Articles that are parsed, and written, at a time."""
 
 _SPANS = pa.list_(pa.list_(pa.int64()))
@@ -133,6 +136,7 @@ SCHEMAS = {
             "weight": pa.int64(),
             "date": pa.string(),
             "date_assumed": pa.bool_(),
+            "date_vague": pa.bool_(),
             "start": pa.int64(),
             "end": pa.int64(),
             "evidence": pa.string(),
@@ -182,14 +186,19 @@ def analyse_doc(doc: Doc, *, frames: Path | None = None) -> Analysis:
     """
     mentions = find_mentions(doc)
     tagged, encoded = statements.read(doc)
-    found = extract(doc, tagged)
-    speakers = list(attributions(doc, found, mentions))
-    coded = []
-    for i, (statement, sources) in enumerate(zip(found, speakers, strict=True)):
+    every = extract(doc, tagged)
+    found = kept(doc, every, attributions(doc, every, mentions))
+    speakers = [sources for _, sources in found]
+    scene = Scene(doc, mentions)
+    coded: list[Coded] = []
+    earlier: list[tuple[str, frozenset[str]]] = []
+    for i, (statement, sources) in enumerate(found):
         before = next((s[0].actor for s in reversed(speakers[:i]) if s != sources), "unknown")
         after = speakers[i + 1][0].actor if i + 1 < len(speakers) else "unknown"
-        context = _Context(mentions, encoded, before, after, frames)
-        coded += [_code(doc, statement, source, context) for source in sources]
+        context = _Context(scene, encoded, Company(before, after, earlier), frames)
+        new = [_code(statement, source, context) for source in sources]
+        earlier += [(c.attribution.actor, frozenset(s.target for s in c.stances)) for c in new]
+        coded += new
     told = [
         relation
         for number, c in enumerate(coded, 1)
@@ -206,15 +215,21 @@ def analyse_doc(doc: Doc, *, frames: Path | None = None) -> Analysis:
 class _Context:
     """What the codes of a statement need besides it."""
 
-    mentions: tuple[Mention, ...]
+    scene: Scene
     encoded: list[Encoded]
-    before: str
-    after: str
+    company: Company
     frames: Path | None
 
 
-def _code(doc: Doc, statement: Statement, source: Attribution, context: _Context) -> Coded:
-    act = act_of(doc, statement)
+def _code(statement: Statement, source: Attribution, context: _Context) -> Coded:
+    scene, actor = context.scene, source.actor
+    doc = scene.doc
+    considered = [
+        (one, chances_of(scene, statement, one, context.encoded))
+        for one in candidates(scene, statement, actor, context.company)
+    ]
+    chances = [read for _, read in considered if read is not None]
+    act = act_of(doc, statement, actor=actor, chances=chances)
     return Coded(
         statement=statement,
         attribution=source,
@@ -223,16 +238,7 @@ def _code(doc: Doc, statement: Statement, source: Attribution, context: _Context
             doc, statement.content, cue=statement.cue, act=act.act, path=context.frames
         ),
         tone=tone_of(_words(doc.article.text, statement.content)),
-        stances=stances_of(
-            doc,
-            statement,
-            source.actor,
-            act,
-            context.mentions,
-            encoded=context.encoded,
-            before=context.before,
-            after=context.after,
-        ),
+        stances=stances_of(scene, statement, actor, act, considered),
         dating=dates.date_of(doc, statement),
     )
 
@@ -299,6 +305,7 @@ def _rows(found: Analysis) -> Rows:
                 "weight": weight_of(r.quad),
                 "date": r.date,
                 "date_assumed": r.date_assumed,
+                "date_vague": r.date_vague,
                 "start": r.start,
                 "end": r.end,
                 "evidence": _words(text, r.evidence),
@@ -470,6 +477,22 @@ class Study:
             if pd.notna(row.iloc[0][k])
         }
         return replace(article_from_text(article_id, str(row.iloc[0]["text"])), **known)
+
+    def sentences_at(self, rows: pd.DataFrame) -> list[str]:
+        """The sentence, or sentences, in which each row's words stand.
+
+        Args:
+            rows: with ``article_id``, ``start`` and ``end``, such as ``study.relations``.
+        """
+        by_article = {
+            key: group.sort_values("start") for key, group in self.sentences.groupby("article_id")
+        }
+        found = []
+        for key, start, end in zip(rows["article_id"], rows["start"], rows["end"], strict=True):
+            near = by_article[key]
+            near = near[(near["start"] < end) & (near["end"] > start)]
+            found.append(" ".join(" ".join(near["text"]).split()))
+        return found
 
     def save(self, folder: str | Path) -> None:
         """Write the tables as Parquet and the codings as JSON into a folder."""

@@ -1,39 +1,122 @@
 """A statement → the actors that it may be aimed at or evaluate, and which of them it is.
 
-Every actor that the content names or means is a candidate; so are the one addressed, the one
-spoken of beside a content that only points ("praised the measure"), and who spoke before and after
-in a dispute. A logistic regression with named features (``models/targets/weights.json``, its card
-beside it) says how probable it is that a candidate is a target, and of which stance. It was fitted
-on the coded articles of ``tests/``, so that anyone can repeat it (`analysis.training.targets`).
+Candidates are the actors that the content names or means, the one addressed, and those whom the
+context brings near: named beside the content or in the sentences before, in dispute with the
+source, aimed at by the statement before, or doers of a deed that the content speaks of ("the
+raid"). A regression over named features (``models/targets/weights.json``, its card beside it)
+says how probable it is that a candidate is a target, and of which stance. It was fitted on coded
+articles, so that anyone can repeat it (`analysis.training.codes`).
 """
 
-import json
-import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
 from analysis.actors import Mention, is_place, mentions_within, side
+from analysis.clauses import shape_of
 from analysis.language import Doc
+from analysis.regression import load
 from analysis.statements import Offsets, Statement
+from analysis.tone import compound
 
 SPEECH_ADDRESSED = frozenset({"dobj", "dative", "iobj"})
 TOWARDS = frozenset({"to", "with", "for", "toward", "towards"})
 AGAINST = frozenset({"against", "at", "on", "upon", "over", "from"})
 SECOND = frozenset({"you", "your", "yours", "yourself"})
-FIRST = frozenset({"i", "we", "me", "us", "my", "our", "ours", "mine"})
 INSIDE = frozenset({"compound", "nmod", "amod", "appos", "nummod", "det", "flat"})
 CLAUSES = frozenset({"ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "csubj"})
 ROLES = (
     "subject", "passive", "object", "towards", "against", "agent", "of", "owner", "in", "other",
-    "addressee", "beside", "before", "after",
+    "addressee",
 )  # fmt: skip
-"""How a candidate stands to the content: its grammatical role there; `owner` is a possessor or
-modifier ("its agents", "DEA agents"), `in` another preposition's object; or outside it:
-`addressee` of the cue, `beside` in the sentence, the speaker `before` or `after`."""
+"""How a candidate that is named stands to the content: its grammatical role there; `owner` is a
+possessor or modifier ("its agents", "DEA agents"), `in` another preposition's object; or whom the
+cue addresses."""
+OFTEN = 3  # actors that are candidates anywhere, since the article mentions them most
+COMMON = 4  # sentences from which on a word is too common to tell a deed
+VAGUE = frozenset({
+    "people", "country", "year", "week", "month", "time", "part", "thing", "number", "case",
+    "government", "state", "official", "officer", "group", "side", "city", "report", "statement",
+    "question", "answer", "word", "percent", "other",
+})  # fmt: skip
+"""Nouns that two sentences share by chance."""
+
+
+class Scene:
+    """Which actors an article brings together, sentence by sentence.
+
+    Args:
+        doc: the article.
+        mentions: its mentions, in text order.
+    """
+
+    def __init__(self, doc: Doc, mentions: Sequence[Mention]) -> None:
+        self.doc = doc
+        self.text = doc.tokens.text
+        self.mentions = mentions
+        self.shares = Counter(m.actor for m in mentions if m.actor != "unknown")
+        self._number = {t.i: n for n, s in enumerate(doc.tokens.sents) for t in s}
+        self._named: dict[int, list[tuple[str, str]]] = {}
+        for mention in mentions:
+            head = _head(doc, mention)
+            if mention.actor != "unknown" and head and not _is_only_place(head, mention):
+                place = self._named.setdefault(self._number[head.i], [])
+                place.append((mention.actor, role_of(head)[0]))
+        self._stems: dict[str, list[int]] = {}
+        for token in doc.tokens:
+            if token.pos_ in ("NOUN", "VERB", "PROPN") and _tells_deed(token):
+                self._stems.setdefault(_stem(token), []).append(self._number[token.i])
+
+    def share(self, actor: str) -> float:
+        """An actor's share of the article's mentions."""
+        return self.shares[actor] / max(1, self.shares.total())
+
+    def before(self, token: Token) -> Iterator[tuple[str, str]]:
+        """The actors of the two sentences before a token, each with what that makes them."""
+        number = self._number[token.i]
+        for back, name in ((1, "sentence before"), (2, "two sentences before")):
+            for actor, role in self._named.get(number - back, ()):
+                yield actor, name
+                if role in ("subject", "agent"):
+                    yield actor, f"subject of {name}"
+
+    def deeds(self, statement: Statement) -> Iterator[tuple[str, str]]:
+        """The actors of earlier sentences that speak of what the content speaks of."""
+        content = self.doc.words(statement.content)
+        if not content:
+            return
+        now = self._number[content[0].i]
+        start, end = statement.content[0][0], statement.content[-1][1]
+        inside = mentions_within(self.mentions, start, end)
+        covered = {t.i for m in inside for t in self.doc.words([(m.start, m.end)])}
+        for token in content:
+            if token.pos_ != "NOUN" or token.i in covered or not _tells_deed(token):
+                continue
+            earlier = [n for n in self._stems.get(_stem(token), ()) if n < now]
+            if len(earlier) > COMMON:
+                continue
+            main = token.dep_ in MAIN or token == content[-1]
+            for number in earlier[-2:]:
+                for actor, role in self._named.get(number, ()):
+                    doer = role in ("subject", "agent", "owner")
+                    name = "doer" if doer else "near the deed"
+                    yield actor, name
+                    if main:
+                        yield actor, f"{name}, main word"
+
+
+MAIN = frozenset({"dobj", "nsubj", "nsubjpass", "ROOT", "attr"})
+
+
+def _stem(token: Token) -> str:
+    """What "arrest" and "arrested", "extradite" and "extradition" share."""
+    return token.lemma_.lower()[:6]
+
+
+def _tells_deed(token: Token) -> bool:
+    return len(token.lemma_) > len("act") and token.lemma_.lower() not in VAGUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +125,12 @@ class Candidate:
 
     Attributes:
         actor: its id.
-        roles: how it stands to the content (`ROLES`), over all its mentions.
-        main: whether one of them is in the content's first clause.
-        mention: where the actor is named (offsets), the most telling place; None if nowhere.
+        roles: how it stands to the content: roles of `ROLES` over all its mentions there, and
+            what the context makes of it.
+        main: whether it is named in the content's first clause.
+        mention: where the content names it (offsets), the most telling place; None if nowhere.
         form: name, description, pronoun, or none.
+        first: whether the content names it first.
     """
 
     actor: str
@@ -53,55 +138,85 @@ class Candidate:
     main: bool
     mention: Offsets | None
     form: str
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What stands around a statement.
+
+    Attributes:
+        before: who made the last statement that is another's.
+        after: who makes the next one.
+        earlier: the statements so far, each as its source and the targets found.
+    """
+
+    before: str = "unknown"
+    after: str = "unknown"
+    earlier: Sequence[tuple[str, frozenset[str]]] = field(default=())
 
 
 def candidates(
-    doc: Doc,
-    statement: Statement,
-    actor: str,
-    mentions: Sequence[Mention],
-    *,
-    before: str = "unknown",
-    after: str = "unknown",
+    scene: Scene, statement: Statement, actor: str, company: Company
 ) -> tuple[Candidate, ...]:
     """The actors that a statement may be aimed at or evaluate.
 
     Args:
-        doc: the article.
+        scene: the article's actors.
         statement: the statement.
         actor: the id of its source, which is never a candidate.
-        mentions: the article's mentions, in text order.
-        before: who made the statement before it.
-        after: who makes the next one.
+        company: what stands around the statement.
     """
-    places: dict[str, list[tuple[str, bool, Mention | None]]] = {}
-    for role, main, mention in _mentioned(doc, statement, mentions):
-        places.setdefault(mention.actor, []).append((role, main, mention))
-    inside = set(places) - {actor, "unknown"}
-    if not inside:
-        for mention in _beside(doc, statement, mentions):
-            if side(mention.actor) != side(actor):
-                places.setdefault(mention.actor, []).append(("beside", False, mention))
-    for role, other in (("before", before), ("after", after)):
-        places.setdefault(other, []).append((role, False, None))
+    named: dict[str, list[tuple[str, bool, Mention]]] = {}
+    for role, main, mention in _mentioned(scene.doc, statement, scene.mentions):
+        named.setdefault(mention.actor, []).append((role, main, mention))
+    roles = {other: {role for role, *_ in found} for other, found in named.items()}
+    for other, role in _around_it(scene, statement, actor, company):
+        roles.setdefault(other, set()).add(role)
+    starts = {
+        a: min(m.start for *_, m in f) for a, f in named.items() if a not in ("unknown", actor)
+    }
+    first = min(starts, key=lambda a: starts[a], default=None)
     return tuple(
-        _candidate(other, found)
-        for other, found in places.items()
+        _candidate(other, found, named.get(other, ()), first=other == first)
+        for other, found in roles.items()
         if other not in ("unknown", actor)
     )
 
 
-def _candidate(actor: str, places: Sequence[tuple[str, bool, Mention | None]]) -> Candidate:
-    named = [place for place in places if place[2] is not None]
-    best = min(named, key=lambda p: (not p[1], ROLES.index(p[0])), default=places[0])
-    mention = best[2]
-    return Candidate(
-        actor=actor,
-        roles=frozenset(role for role, *_ in places),
-        main=any(main for _, main, _ in places),
-        mention=(mention.start, mention.end) if mention else None,
-        form=mention.form if mention else "none",
-    )
+def _around_it(
+    scene: Scene, statement: Statement, actor: str, company: Company
+) -> Iterator[tuple[str, str]]:
+    """Actors whom the context brings near a statement, each with what that makes them."""
+    for mention in _beside(scene.doc, statement, scene.mentions):
+        yield mention.actor, "beside"
+    yield company.before, "before"
+    yield company.after, "after"
+    yield from scene.deeds(statement)
+    words = scene.doc.words(statement.cue or statement.content[:1])
+    if words:
+        yield from scene.before(words[0])
+    for last, aimed in company.earlier[-1:]:
+        yield last, "spoke last"
+        yield from ((target, "target before") for target in aimed)
+    own = [aimed for source, aimed in company.earlier if source == actor]
+    for aimed in own[-1:]:
+        yield from ((target, "own target before") for target in aimed)
+    for other, _ in scene.shares.most_common(OFTEN):
+        yield other, "often"
+
+
+def _candidate(
+    actor: str, roles: set[str], places: Sequence[tuple[str, bool, Mention]], *, first: bool
+) -> Candidate:
+    if not places:
+        return Candidate(
+            actor, frozenset(roles), main=False, mention=None, form="none", first=first
+        )
+    *_, mention = min(places, key=lambda p: (not p[1], ROLES.index(p[0])))
+    main = any(main for _, main, _ in places)
+    offsets = (mention.start, mention.end)
+    return Candidate(actor, frozenset(roles), main, offsets, mention.form, first)
 
 
 def _mentioned(
@@ -212,76 +327,148 @@ def _beside(doc: Doc, statement: Statement, mentions: Sequence[Mention]) -> Iter
 
 # ----------------------------------------------------------------------------- the choice
 
-MODEL = Path(__file__).parent / "models" / "targets"
 CLASSES = ("none", "-1", "0", "1")
-GROUPS = {"accuse": "hostile", "reject": "reject", "praise": "friendly", "assert": "neutral"}
 NEAR = 40  # characters between a candidate and the words that told the act
-
-
-@cache
-def _weights() -> tuple[dict[str, list[float]], list[float], float]:
-    data = json.loads((MODEL / "weights.json").read_text(encoding="utf-8"))
-    return data["weights"], data["intercept"], data["threshold"]
+IN_DISPUTE = frozenset({"before", "after", "spoke last", "own target before", "target before"})
 
 
 def threshold() -> float:
     """How probable it must be that a candidate is a target."""
-    return _weights()[2]
+    return load("targets").threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is known of a statement before its targets are.
+
+    Attributes:
+        actor: the id of its source.
+        act: its act.
+        evidence: where the words stand that told the act.
+    """
+
+    actor: str
+    act: str
+    evidence: Sequence[Offsets]
 
 
 def features(
+    scene: Scene,
+    statement: Statement,
+    heard: Heard,
     candidate: Candidate,
-    *,
-    actor: str,
-    act: str,
-    evidence: Sequence[Offsets],
+    among: Sequence[Candidate],
     chances: Sequence[float] | None,
-    among: int,
 ) -> dict[str, float]:
     """What tells whether a candidate is a target.
 
     Args:
+        scene: the article's actors.
+        statement: the statement.
+        heard: its source and act.
         candidate: the candidate.
-        actor: the statement's source.
-        act: its act.
-        evidence: where the words stand that told the act.
+        among: all candidates of the statement.
         chances: the stance head's probabilities of −1, 0 and 1 for the place where the candidate
             is named; None where it is not.
-        among: how many candidates the statement has.
     """
-    group = GROUPS.get(act, act)
-    relation = _relation(actor, candidate.actor)
+    actor, act, other = heard.actor, heard.act, candidate.actor
+    relation = _relation(actor, other)
+    content = scene.doc.words(statement.content)
+    shape = shape_of(content)
+    tone = compound(" ".join(t.text for t in content))
     found = {
         f"act {act}": 1.0,
         f"form {candidate.form}": 1.0,
         f"relation {relation}": 1.0,
-        f"{group} × {relation}": 1.0,
-        f"side {side(candidate.actor)}": 1.0,
-        "body or office": float("." in candidate.actor),
+        f"{act} × {relation}": 1.0,
+        f"side {side(other)}": 1.0,
+        f"from {side(actor)} to {side(other)}": 1.0,
+        f"shape {shape}": 1.0,
+        f"{act} × shape {shape}": 1.0,
+        f"kind {statement.kind}": 1.0,
+        "body or office": float("." in other),
         "main clause": float(candidate.main),
-        "few candidates": 1.0 / among,
+        "share of mentions": scene.share(other),
+        "positive words": max(tone, 0.0),
+        "negative words": max(-tone, 0.0),
     }
+    if not statement.cue:
+        found["no cue"] = 1.0
+    if any(t.lower_ in SECOND for t in content):
+        found["you"] = found["you × before" if "before" in candidate.roles else "you × other"] = 1.0
+    if any(c.mention and c.actor.startswith(other + ".") for c in among):
+        found["a branch of it is named"] = 1.0
+    found |= _features_of_roles(candidate, among, act, relation)
+    if chances is None or candidate.mention is None:
+        return found
+    return found | _features_of_place(
+        scene.doc, statement, heard, candidate.mention, chances, shape
+    )
+
+
+def _features_of_roles(
+    candidate: Candidate, among: Sequence[Candidate], act: str, relation: str
+) -> dict[str, float]:
+    named = sum(c.mention is not None for c in among)
+    found: dict[str, float] = {}
+    company = "others named" if named else "nobody named"
+    if candidate.mention is None:
+        found["not named"] = found[f"not named × {act}"] = found[f"not named × {relation}"] = 1.0
+        found[f"not named, {company}"] = found[f"{company} × {act}"] = 1.0
+    else:
+        found["few named"] = 1.0 / named
+    if candidate.first:
+        found["first named"] = found[f"{act} × first named"] = 1.0
     for role in candidate.roles:
-        found[f"role {role}"] = 1.0
-        found[f"{group} × {role}"] = 1.0
+        found[f"role {role}"] = found[f"{act} × {role}"] = 1.0
         if candidate.main:
             found[f"main clause × {role}"] = 1.0
-    if chances is None or candidate.mention is None:
-        return found | {"not named": 1.0}
+        if candidate.mention is None:
+            found[f"{company} × {role}"] = 1.0
+        if role in IN_DISPUTE:
+            found[f"{relation} × {role}"] = 1.0
+    return found
+
+
+def _features_of_place(
+    doc: Doc,
+    statement: Statement,
+    heard: Heard,
+    place: Offsets,
+    chances: Sequence[float],
+    shape: str,
+) -> dict[str, float]:
+    """What the words around the place tell where a candidate is named."""
+    found = {f"named × shape {shape}": 1.0}
     for label, chance in (("negative", chances[0]), ("positive", chances[2])):
-        found[label] = chance
-        found[f"{group} × {label}"] = chance
-    start, end = candidate.mention
-    if any(a < end + NEAR and start < b + NEAR for a, b in evidence):
-        found["near the act's words"] = 1.0
-        found[f"{group} × near the act's words"] = 1.0
+        found[label] = found[f"{heard.act} × {label}"] = chance
+    start, end = place
+    if any(a < end + NEAR and start < b + NEAR for a, b in heard.evidence):
+        found["near the act's words"] = found[f"{heard.act} × near the act's words"] = 1.0
+    tone = compound(" ".join(t.text for t in clause_of(doc, place, statement)))
+    found |= {"positive clause": max(tone, 0.0), "negative clause": max(-tone, 0.0)}
     return found
 
 
 def _relation(one: str, other: str) -> str:
-    if one.startswith(other + ".") or other.startswith(one + "."):
+    if one.startswith(other + "."):
+        return "whole"
+    if other.startswith(one + "."):
         return "branch"
     return "same side" if side(one) == side(other) else "other side"
+
+
+def clause_of(doc: Doc, place: Offsets | None, statement: Statement) -> list[Token]:
+    """The words of the smallest clause around a place, within the content if it lies there."""
+    words = doc.words([place]) if place else []
+    content = doc.words(statement.content)
+    if not words or words[-1] not in content:
+        return content
+    head = words[-1]
+    while head.dep_ not in CLAUSES and head.head != head:
+        head = head.head
+    inside = set(content)
+    return sorted(t for t in head.subtree if t in inside)
 
 
 def probabilities(found: Mapping[str, float]) -> dict[str, float]:
@@ -291,12 +478,4 @@ def probabilities(found: Mapping[str, float]) -> dict[str, float]:
     >>> round(sum(chances.values()), 6)
     1.0
     """
-    weights, scores, _ = _weights()
-    scores = list(scores)
-    for name, value in found.items():
-        for i, weight in enumerate(weights.get(name, ())):
-            scores[i] += weight * value
-    highest = max(scores)
-    raised = [math.exp(score - highest) for score in scores]
-    total = sum(raised)
-    return {name: value / total for name, value in zip(CLASSES, raised, strict=True)}
+    return load("targets").probabilities(found)

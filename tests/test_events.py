@@ -35,6 +35,10 @@ def told(read_with_mentions):
         ("Mexico thanked the United States for training its navy.",
          [("mx", "us", VCO), ("us", "mx.semar", MCO)]),
         ("Washington hit Mexico with tariffs of 25 percent.", [("us", "mx", MC)]),
+        ("Mexico passed a law that restricts the DEA.", [("mx", "us.dea", MC)]),
+        ("Sinaloa cartel gunmen killed seven migrants.", [("crime.sinaloa", "civil.victims", MC)]),
+        ("U.S. technicians are working on the ground with the Mexican Navy.",
+         [("us", "mx.semar", MCO), ("mx.semar", "us", MCO)]),
     ],
 )  # fmt: skip
 def test_verbs_with_their_subjects_and_objects(told, text, expected):
@@ -50,6 +54,11 @@ def test_verbs_with_their_subjects_and_objects(told, text, expected):
         ("U.S. tariffs on Mexican steel took effect.", [("us", "mx", MC)]),
         ("The White House sent Mexico a request for help.", [("us.white_house", "mx", VCO)]),
         ("Mexico’s lawsuit against the gun makers was dismissed.", [("mx", "civil.industry", MC)]),
+        ("Mexico and the United States held a round of talks in Lima.",
+         [("mx", "us", VCO)]),
+        ("Mexico delivered a note of protest to the United States.", [("mx", "us", VC)]),
+        ("The United States thanked Mexico for the capture of a Sinaloa cartel leader.",
+         [("us", "mx", VCO), ("mx", "crime.sinaloa", MC)]),
         ("The meeting between Secretary Rubio and President Sheinbaum lasted an hour.",
          [("us.state", "mx.presidency", VCO)]),
     ],
@@ -63,12 +72,18 @@ def test_nouns_of_action_and_their_light_verbs(told, text, expected):
     [
         ("Mexico extradited the men to the United States.", [("mx", "us", MCO)]),
         ("Mexico extradited the men on Friday.", [("mx", "us", MCO)]),
+        ("Mexico sent 26 prisoners north.", [("mx", "us", MCO)]),
         ("Ovidio Guzmán was extradited to the United States.", [("mx", "us", MCO)]),
         ("Ovidio Guzmán, extradited from Mexico, pleaded guilty.", [("mx", "us", MCO)]),
         ("The extradition of Ovidio Guzmán to the United States pleased many.",
          [("mx", "us", MCO)]),
         ("The DEA shared intelligence with the Mexican Navy.", [("us.dea", "mx.semar", MCO)]),
         ("The Mexican Navy received intelligence from the DEA.", [("us.dea", "mx.semar", MCO)]),
+        ("The FBI thanked Mexico for the extradition of two men.",
+         [("us.doj", "mx", VCO), ("mx", "us.doj", MCO)]),
+        ("The U.S. gave Mexico three dozen planes.", [("us", "mx", MCO)]),
+        ("The Mexican Navy received American training.", [("us", "mx.semar", MCO)]),
+        ("The FBI sent ten agents to help the Mexican navy.", [("us.doj", "mx.semar", MCO)]),
         ("The Pentagon provided the Mexican army with helicopters.",
          [("us.defense", "mx.sedena", MCO)]),
     ],
@@ -84,11 +99,11 @@ def test_of_a_transfer_the_recipient_is_the_target(told, text, expected):
         "Mexico has never spied on the United States.",
         "Mexico may expel the DEA.",
         "The U.S. will expel Mexico’s consul.",
-        "Mexico threatened to expel the DEA.",
         "Mexico refused to share the evidence with the DEA.",
         "Mexico’s Senate passed a law to expel the DEA.",
         "If Mexico expelled the DEA, Washington would retaliate.",
         "Mexico denied that its army had spied on the DEA.",
+        "Mexico gave the DEA no reason to leave.",
         "It rained on Mexico and the DEA.",
     ],
 )
@@ -121,6 +136,21 @@ def test_mutual_acts_count_each_way_and_a_meeting_once(told, text, expected):
 
 def test_whom_the_law_pursues_without_an_office_is_crime(told):
     assert told("Mexican marines arrested five men.") == [("mx.semar", "crime", MC)]
+
+
+def test_former_officials_whom_the_law_pursues_are_accused(told):
+    assert told("The DEA detained a former governor.") == [("us.dea", "civil.accused", MC)]
+    assert told("The FBI’s arrest of a retired general angered many.") == [
+        ("us.doj", "civil.accused", MC)
+    ]
+
+
+def test_of_a_threat_those_are_the_target_whom_the_deed_would_hit(told):
+    assert told("Mexico threatened to expel the DEA’s agents.") == [("mx", "us.dea", VC)]
+
+
+def test_migrants_whom_the_police_detain_are_no_crime(told):
+    assert told("The DEA detained 300 migrants.") == []
 
 
 def test_the_country_acts_where_an_arrest_names_no_agent(told):

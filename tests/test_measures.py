@@ -14,6 +14,7 @@ from analysis.measures import (
     bootstrap,
     crosstab_shares,
     date_bounds,
+    mean_stances,
     shares,
     tension,
     tension_sensitivity,
@@ -389,7 +390,7 @@ def test_tension_says_what_to_give_instead() -> None:
     relations = relations_of(("a", "mx", "us", VC, "2023-04"))
     with pytest.raises(ValueError, match="name one of codebook, counts, deeds"):
         tension(relations, ARTICLES, weights="x")
-    with pytest.raises(ValueError, match="give side or actor, and D, W, M, Q or Y"):
+    with pytest.raises(ValueError, match="give side or actor, and D, W, M, Q, Y or None"):
         tension(relations, ARTICLES, period="century")
     with pytest.raises(ValueError, match=r"'2023-04-31': write a date, month or year"):
         date_bounds("2023-04-31")
@@ -402,3 +403,36 @@ def test_the_index_lies_between_harmony_and_conflict(quads: list[str]) -> None:
     row = tension(relations, ARTICLES, resamples=20).iloc[0]
     assert -1 <= row["tension"] <= 1
     assert row["net"] == row["cooperation"] - row["conflict"]
+
+
+def test_all_time_counts_undated_acts_and_every_article() -> None:
+    relations = relations_of(("a", "mx", "us", VC, "2023-04"), ("a", "mx", "us", MC, None))
+    (row,) = records(tension(relations, ARTICLES, period=None))
+    assert (row["period"], row["relations"], row["articles"]) == ("all", 2, len(ARTICLES))
+    assert row["words"] == ARTICLES["words"].sum()
+    assert row["drawn"] == "article"
+
+
+def test_the_mean_of_two_that_agree_is_not_certain():
+    table = stances(("a:001", "mx", "us", -1), ("a:002", "mx", "us", -1), ("a:002", "us", "mx", 0))
+    rows = mean_stances(table).to_dict("records")
+    assert [(r["actor"], r["n"], r["hostile"], r["neutral"], r["mean"]) for r in rows] == [
+        ("mx", 2, 2, 0, -1.0), ("us", 1, 0, 1, 0.0),
+    ]  # fmt: skip
+    assert [round(rows[0][limit], 3) for limit in ("low", "high")] == [-1.0, 0.315]
+    assert [round(rows[1][limit], 3) for limit in ("low", "high")] == [-0.891, 0.891]
+
+
+def test_means_over_many_articles_draw_articles():
+    labels = [1, 1, -1, -1, -1, -1]
+    table = stances(*((f"{a}:001", "mx", "us", x) for a, x in zip("abcdef", labels, strict=True)))
+    (row,) = mean_stances(table).to_dict("records")
+    assert (row["interval"], row["articles"], round(row["mean"], 3)) == ("bootstrap", 6, -0.333)
+    assert row["low"] < row["mean"] < row["high"] < 1
+    alike = mean_stances(table.assign(label=1)).iloc[0]
+    assert (alike["interval"], round(alike["low"], 3)) == ("wilson", 0.219)
+    assert mean_stances(table.head(0)).empty
+
+
+def stances(*rows):
+    return pd.DataFrame(rows, columns=["statement_id", "actor", "target", "label"])

@@ -81,3 +81,13 @@ def test_files_are_called_after_the_network(tmp_path):
         "Source,Target,Type,Weight,share",
         "actor:cn,frame:economy,Undirected,1,0.5",
     ]
+
+
+def test_ties_put_agreement_and_difference_beside_each_other():
+    given = SAID, FRAMES, STANCES
+    table = network.ties(network.congruence(*given), network.conflict(*given))
+    assert table[["one", "other", "same", "opposite"]].to_numpy().tolist() == [
+        ["cn", "mx.presidency", 1, 0], ["cn", "us.dea", 0, 1], ["mx.presidency", "us.dea", 0, 1],
+    ]  # fmt: skip
+    assert table["opposite_on"].tolist() == ["", "health", "health"]
+    assert network.ties(nx.Graph(), nx.Graph()).empty

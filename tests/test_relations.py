@@ -130,3 +130,9 @@ def test_of_any_text_the_spans_lie_in_it_and_nobody_acts_on_itself(read_with_men
         assert 0 <= relation.start < relation.end <= len(text)
         assert relation.actor != relation.target
         assert "unknown" not in (relation.actor, relation.target)
+
+
+def test_a_vague_date_stays_marked(articles):
+    study = analyse(articles("Mexico expelled the DEA over recent months.", date="2023-09-21"))
+    (row,) = study.relations.to_dict("records")
+    assert (row["date_assumed"], row["date_vague"]) == (False, True)

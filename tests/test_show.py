@@ -68,3 +68,47 @@ def test_too_little_is_said():
 
 def test_every_side_has_a_colour():
     assert set(show.registry().sides) == set(show.SIDE_COLOURS)
+
+
+def acts(*rows):
+    return pd.DataFrame(rows, columns=["actor", "target", "weight"])
+
+
+def test_a_network_says_its_arrows_and_their_signs():
+    table = acts(("mx", "us", -1), ("mx", "us", -2), ("mx", "us", 2), ("us.dea", "mx", 1))
+    assert show.network(table, "Acts").data["text/plain"] == (
+        "Network. Acts: Mexico to United States: 2 conflict; Mexico to United States: "
+        "1 cooperation; Drug Enforcement Administration to Mexico: 1 cooperation."
+    )
+
+
+def test_too_many_arrows_are_joined_and_what_is_left_out_is_said():
+    table = acts(("mx.fgr", "us.dea", -1), ("mx", "us", -2), ("us", "mx", 1), ("us", "cn", 1))
+    assert show.network(table, "Acts", most=3).data["text/plain"] == (
+        "Network. Acts; actors joined into sides: Mexico to United States: 2 conflict; "
+        "United States to Mexico: 1 cooperation; United States to China: 1 cooperation."
+    )
+    alt = show.network(table, "Acts", most=1).data["text/plain"]
+    assert "the 1 most frequent of 3 arrows: Mexico to United States: 2 conflict." in alt
+
+
+def test_ids_that_are_missing_stay_missing():
+    one = show.short_ids(pd.Series(["a:001", None, "a:002"]))
+    assert one.fillna("").tolist() == ["001", "", "002"]
+    two = pd.Series(["a:001", None, "b:002"])
+    assert show.short_ids(two).equals(two)
+    none = pd.Series([None, None], dtype=object)
+    assert show.short_ids(none).isna().all()
+
+
+def test_only_statements_stand_behind_a_figure():
+    rows = pd.DataFrame({"statement_id": ["a:001", None], "quad": ["x", "x"]})
+    shown = show.behind(show.say("words"), rows, "quad")
+    assert shown.metadata["tensions"]["behind"] == {"x": ["a:001"]}
+
+
+def test_a_matrix_says_of_how_many_each_number_is_made():
+    cells = pd.DataFrame({"a": [-1.0, None], "b": [0.5, 1.0]}, index=["x", "y"])
+    sizes = pd.DataFrame({"a": [2, None], "b": [4, 1]}, index=["x", "y"])
+    alt = show.matrix(cells, "M", label="mean", limit=1, digits=1, sizes=sizes).data["text/plain"]
+    assert alt == "Matrix, M (mean). x: a -1.0 (n 2), b +0.5 (n 4); y: b +1.0 (n 1)."

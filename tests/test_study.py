@@ -24,7 +24,7 @@ def study(articles):
 def test_the_tables_have_the_columns_of_the_contract(study):
     assert {name: getattr(study, name).shape[1] for name in SCHEMAS} == {
         "articles": 10, "sentences": 6, "mentions": 11, "statements": 24, "frames": 5,
-        "stances": 9, "relations": 12, "skipped": 2,
+        "stances": 9, "relations": 13, "skipped": 2,
     }  # fmt: skip
     for name, schema in SCHEMAS.items():
         assert getattr(study, name).columns.tolist() == schema.names
@@ -128,3 +128,12 @@ def test_an_id_with_a_slash_is_saved_and_loaded(articles, tmp_path):
 
     analyse(replace(article, article_id="press/1")).save(tmp_path)
     assert list(Study.load(tmp_path).codings) == ["press/1"]
+
+
+def test_words_lead_to_the_sentences_in_which_they_stand(articles):
+    text = "It rained. Mexico  expelled the DEA. The DEA left."
+    study = analyse(articles(text, "Nothing here."))
+    start, end = text.index("expelled"), text.index("left")
+    rows = pd.DataFrame({"article_id": ["a0", "a1"], "start": [start, 0], "end": [end, 7]})
+    assert study.sentences_at(rows) == ["Mexico expelled the DEA. The DEA left.", "Nothing here."]
+    assert study.sentences_at(rows.head(0)) == []

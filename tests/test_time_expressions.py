@@ -74,6 +74,11 @@ def test_what_is_no_full_dateline(text):
     assert dateline(text) is None
 
 
+def test_that_season_is_of_the_year_given_last():
+    found = find_expressions("In 1976 they came; that autumn they left.", date(2023, 9, 21))
+    assert [e.value for e in found] == ["1976", "1976-09/1976-11"]
+
+
 @given(st.text(max_size=200), st.dates(date(1900, 1, 1), date(2100, 1, 1)))
 def test_values_begin_with_a_year_and_spans_lie_in_the_text(text, day):
     for found in find_expressions(text, day):

@@ -35,6 +35,7 @@ class OnnxNetwork:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # it would keep the longest window's memory
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._encode, self._pair = (
             onnxruntime.InferenceSession(

@@ -7,13 +7,16 @@ from spacy.tokens import Token
 from analysis.reference.discourse import TWO_STATES, Discourse, is_place, under
 from analysis.reference.entities import Entity, Found
 from analysis.reference.phrases import Told
-from analysis.registry import side
+from analysis.registry import fold, side
 
 MEMBERS = frozenset({"source", "colleague", "insider", "member", "head", "leader", "founder",
                      "employee", "manager", "owner"})  # fmt: skip
 """Roles in any body: without one, nothing is told, not even a state."""
-MEXICAN = frozenset({"ministry", "minister", "secretariat", "chancellery"})
-"""Offices that the United States do not have."""
+MEXICAN = frozenset({"ministry", "minister", "secretariat", "chancellery", "opposition"})
+"""Offices and groups for which news of the United States has other words."""
+OFFICES = frozenset({"ministry", "secretariat", "agency", "bureau", "department", "embassy",
+                     "consulate", "army", "navy", "court", "party"})  # fmt: skip
+"""Bodies that an official's title may name without telling whose."""
 REMEMBERED = frozenset({"foreign", "justice", "army", "navy"})
 """Fields in which the body last spoken of tells the side, before any place does."""
 
@@ -46,25 +49,52 @@ class Context:
 
     def by_field(self, token: Token, told: Told, person: Entity | None) -> Told:
         """The side of a role that exists in both states: by the name, the office, the place."""
-        if (
-            person is not None
-            and person.name.split()[:1]
-            and (person.name.split()[0] in self.actors.english)
-        ):
-            return Told(self._actor(told.field, "us"), "context", own=False)
+        if person is not None and (where := self._by_name(person, told.field)):
+            return Told(self._actor(told.field, where), "context", own=False)
         if told.field in REMEMBERED and (abroad := self._abroad(token)):
             return Told(abroad, "context", own=False)
-        if token.lemma_.lower() in MEXICAN:
+        before = token.doc[token.i - 1].lower_ if token.i else ""
+        if token.lemma_.lower() in MEXICAN or (
+            before == "opposition" and told.field == ".congress"
+        ):
             return Told(self._actor(told.field, "mx"), "context", own=False)
         if told.field in REMEMBERED:
             pair = self.actors.fields[told.field].values()
             for found in self.discourse.before(token, back=40):
                 if found.entity.speaks_as in pair and found.form != "pronoun":
                     return Told(found.entity.speaks_as, "context", own=False)
+        if told.field in ("army", "navy") and not self.discourse.is_told(token):
+            return Told(self._actor(told.field, "mx"), "context", own=False)
+        if told.field == "justice" and (court := self._court(token)):
+            return Told(self._actor(told.field, court), "context", own=False)
         dateline = self.discourse.dateline
         if told.field == ".states" and dateline and not self.discourse.place_near(token):
             return Told(f"{dateline}.states", "context", own=False)
         return Told(told.actor, "context", own=False)
+
+    def _by_name(self, person: Entity, field: str) -> str:
+        """The side that a person's party, or name, tells where the words do not."""
+        if person.affiliation is not None and side(person.affiliation.speaks_as) in TWO_STATES:
+            return side(person.affiliation.speaks_as)
+        if person.name.split()[:1] and person.name.split()[0] in self.actors.english:
+            return "us"
+        first = fold(person.name).split()[0] if person.name.split() else ""
+        if field == ".congress" and self.actors.gender(first) and not self._american(person):
+            return "mx"
+        federal = field not in (".states", ".courts", "police", "justice")
+        return "mx" if federal and not person.name.isascii() else ""
+
+    def _american(self, person: Entity) -> bool:
+        """Whether words of America's parliament stand with a person: a representative, a party."""
+        titles = {"representative", "congressman", "congresswoman", "republican", "democrat", "rep"}
+        return bool(person.nouns & titles)
+
+    def _court(self, token: Token) -> str:
+        """The state before whose court, near by, a prosecutor stands."""
+        for found in self.discourse.before(token, back=3):
+            if found.entity.speaks_as.endswith(".courts"):
+                return side(found.entity.speaks_as)
+        return ""
 
     def _abroad(self, token: Token) -> str:
         """China, or another state, where the sentence before is about it."""
@@ -99,6 +129,8 @@ class Context:
 
     def _body(self, token: Token, lemma: str, told: Told) -> Told:
         """The body, or the official, that was last the subject; else any; else the state."""
+        modifier = token.doc[token.i - 1].lower_ if token.i else ""
+        lemma = modifier if modifier in OFFICES else lemma  # "a ministry spokesman"
         prefixes, _ = self.actors.anaphors.get(lemma, ((), False))
         before = self.discourse.before(token, back=4)
         candidates = [f for f in before if self._may_employ(f, prefixes)]
@@ -109,7 +141,10 @@ class Context:
             return Told("unknown", "context", chosen.entity, own=False)
         if told.rule == "no body" and lemma in MEMBERS:
             return told
-        return Told(self.discourse.context(token), "context", own=False)
+        if modifier in MEXICAN:
+            return Told("mx", "context", own=False)
+        publisher = self.discourse.publisher
+        return Told(publisher or self.discourse.context(token), "context", own=False)
 
     def _may_employ(self, found: Found, prefixes: Sequence[str]) -> bool:
         """Whether an official or spokesman may speak for what was found."""

@@ -48,7 +48,7 @@ class _Reader:
         """Names first, then the text outside the quotations, then the quotations."""
         discourse = self.discourse
         article = discourse.doc.article
-        named = discourse.actors.find(discourse.tokens, article.day)
+        named = self.names.without_namesakes(discourse.actors.find(discourse.tokens, article.day))
         runs = find_runs(
             discourse.tokens, discourse.actors, {i for n in named for i in range(n.start, n.end)}
         )
@@ -74,6 +74,11 @@ class _Reader:
         before = self.discourse.tokens[max(0, token.i - 2) : token.i]
         return before.text in ("year-", "years-")
 
+    def _stands_alone(self, token: Token) -> bool:
+        """Whether "the two" is all that names a subject."""
+        before = self.discourse.tokens[max(0, token.i - 1)].lower_
+        return before == "the" and token.dep_ in SUBJECTS and token.pos_ != "NOUN"
+
     def _read_token(self, token: Token) -> None:
         """A role or body noun, a description or a pronoun; nothing where a name stands."""
         claimed = token.i in self.names.claimed
@@ -84,6 +89,10 @@ class _Reader:
             self.pronouns.read(token)
         elif token.tag_ in ("WP", "WDT", "WP$") or (lower == "that" and token.dep_ in SUBJECTS):
             self.descriptions.relative_pronoun(token)
+        elif lower == "two" and self._stands_alone(token):
+            self.descriptions.pair(token)
+        elif token.tag_ in ("NNPS", "NNS") and token.i in self.discourse.origins:
+            self.descriptions.people_of(token)
         elif lower in SOME and (token.dep_ in SUBJECTS or self.discourse.of_them(token)):
             self.pronouns.read_some(token)
         elif lower.endswith("year-old") or (lower == "old" and self._follows_age(token)):

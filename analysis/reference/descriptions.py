@@ -24,8 +24,10 @@ from analysis.registry import STATE_SIDES, side
 
 WEAK = frozenset({"man", "woman", "boy", "girl", "teenager", "teen", "youth", "friend", "person",
                   "partner", "neighbor", "neighbour", "local", "child", "lawyer", "attorney",
-                  "solicitor", "barrister", "author"})  # fmt: skip
+                  "solicitor", "barrister", "author", "witness", "resident", "citizen", "guest", "plaintiff", "listener", "reader"})  # fmt: skip
 """Nouns that say little of who somebody is: surer words, later, count more."""
+TOLD = frozenset({"witness", "resident", "citizen", "plaintiff", "reader", "listener"})
+"""Weak nouns that tell enough of one who is not named."""
 COLLECTIVE = frozenset({"jury", "police", "prosecution", "defense", "defence", "opposition",
                         "clergy", "family", "delegation"})  # fmt: skip
 FRONT = frozenset({"defense", "defence", "prosecution", "police"})
@@ -49,10 +51,25 @@ BOTH_NOUNS = frozenset(
      "leader", "negotiator", "ministry", "army", "navy", "presidency", "diplomat", "team",
      "official"}
 )  # fmt: skip
-TWO = frozenset({"two", "both", "neither"})
+TWO = frozenset({"two", "both", "neither", "either"})
+SIDES = frozenset({"country", "government", "nation", "side", "delegation", "capital"})
+"""Nouns that in the plural, after a mere "the", mean both states."""
 OFFICES = {"president": "presidency", "presidency": "presidency", "army": "army", "navy": "navy",
            "diplomat": "foreign"}  # fmt: skip
 STATES = frozenset({"country", "government", "nation", "administration", "authority", "federation"})
+OFFICE_NOUNS = frozenset({"ministry", "chancellery", "secretariat", "department", "agency",
+                          "bureau", "office", "embassy", "consulate"})  # fmt: skip
+"""What a mere state is not called."""
+HEADS = {
+    "ministry": frozenset({"minister", "undersecretary"}),
+    "chancellery": frozenset({"minister", "chancellor"}),
+    "secretariat": frozenset({"secretary", "undersecretary"}),
+    "department": frozenset({"secretary", "undersecretary"}),
+    "embassy": frozenset({"ambassador"}),
+    "consulate": frozenset({"consul"}),
+    "presidency": frozenset({"president"}),
+}
+"""Whose office is meant when it was not named before."""
 PLACES = frozenset({"state", "city", "county", "town", "municipality"})
 
 
@@ -100,15 +117,19 @@ class Descriptions:
     def read(self, token: Token) -> None:
         """Read the phrase that a role noun, a body noun or a document heads."""
         lemma = token.lemma_.lower()
-        if lemma not in self.names.nouns and lemma not in self.actors.anaphors:
+        plural_only = token.lower_ in self.actors.anaphors  # "figures", which is no "figure"
+        if plural_only or (lemma not in self.names.nouns and lemma not in self.actors.anaphors):
             lemma = token.lower_
         claimed = self.names.claimed.get(token.i)
         common = lemma in self.actors.roles.heads or lemma in self.actors.common
-        if not (common or lemma in self.actors.anaphors or lemma == "successor" or claimed):
+        known = common or lemma in self.actors.anaphors or lemma == "successor" or claimed
+        if not (known or lemma in BOTH_NOUNS):
             return
         if claimed is None and self._is_modifier(token, lemma):
             return
         phrase = phrase_of(token)
+        if claimed is not None and token.i in self.names.members:
+            claimed = None  # a plural title is of all whom it introduces
         if token.i in self.names.after_name:
             more = right_of(self.names.after_name[token.i], token)
             phrase = Phrase(phrase.left, phrase.head, (*phrase.right, *more))
@@ -119,12 +140,21 @@ class Descriptions:
             or (phrase.right[:1] and phrase.right[0].lower_ == "of")
         ):
             return  # "a town" does nothing, "the state of Sonora" is Sonora
-        elif lemma in BOTH_NOUNS and phrase.lower & TWO:
+        elif lemma in BOTH_NOUNS and self._means_both(token, phrase, lemma):
             self._both(token, phrase, lemma)
+        elif not known:
+            return
         elif self.actors.anaphors.get(lemma, ((), False))[1]:
             self.documents.note(token, phrase, lemma, self._document_kind(token, phrase))
         elif lemma not in MUTUAL or not self._mutual(token, phrase, lemma):
             self._plain(self._noun(token, lemma, phrase))
+
+    def _means_both(self, token: Token, phrase: Phrase, lemma: str) -> bool:
+        """Whether a noun means both states: "neither capital", "the delegations"."""
+        if phrase.lower & TWO:
+            return True
+        bare = phrase.lower == {"the"} and not phrase.right
+        return bare and lemma in SIDES and token.tag_ == "NNS"
 
     def _is_modifier(self, token: Token, lemma: str) -> bool:
         """Whether another noun follows, which will tell: "agency officials"."""
@@ -143,7 +173,7 @@ class Descriptions:
     def _noun(self, token: Token, lemma: str, phrase: Phrase) -> Noun:
         tokens = phrase.tokens
         role = self.actors.roles.find(tokens, token)
-        body = self.actors.bodies.find(tokens, token)
+        body = self.actors.unnamed.find(tokens, token)
         term = body if role and body and len(body.tokens) > len(role.tokens) else role or body
         told = self.discourse.reading.tell(phrase, term) if term else None
         if told is not None and term is not None and lemma in WEAK and "{" not in term.actor:
@@ -177,7 +207,7 @@ class Descriptions:
         rule = "role" if noun.person else "body"
         antecedent: Found | None = None
         self._owned(noun)
-        entity = self._owners_state(noun)
+        entity = self._owners_state(noun) or self._owners_client(noun)
         if entity is None and self._tells(noun):
             entity = self._same(noun) if noun.definite else None
         elif entity is None and noun.definite:
@@ -199,6 +229,9 @@ class Descriptions:
         if noun.lemma == "successor":
             noun.told, noun.person = Told("unknown", "successor", owner), True
             return
+        classed = noun.told is not None and side(noun.told.actor) in ("civil", "press")
+        if classed and noun.lemma in self.actors.common:
+            return  # the agents' union, her newspaper
         serves = owner.kind == "body" or (owner.kind == "person" and noun.lemma in BELONGINGS)
         if serves and not noun.person and owner.speaks_as != "unknown":
             noun.told = Told("unknown", "its owner's", owner)
@@ -209,6 +242,12 @@ class Descriptions:
         if noun.lemma not in STATES or owner is None or noun.phrase.right:
             return None
         return self.discourse.state_of(owner) if side(owner.speaks_as) in STATE_SIDES else None
+
+    def _owners_client(self, noun: Noun) -> Entity | None:
+        """Whom a lawyer's "her client" means."""
+        owner = noun.owner
+        client = owner.like if owner is not None and noun.lemma == "client" else None
+        return client if client and client.kind == "person" and not client.plural else None
 
     def _tells(self, noun: Noun) -> bool:
         """Whether the phrase's own words decide, rather than what it may point back to."""
@@ -268,15 +307,27 @@ class Descriptions:
             entity = found.entity
             speaks = entity.speaks_as
             otherwise = noun.person and noun.lemma not in GENERIC and bool(entity.nouns)
-            if entity.kind not in kinds or otherwise or entity.plural or found.form == "pronoun":
+            officer = not noun.person and entity.kind == "person" and self._holds(entity, noun)
+            if (
+                (entity.kind not in kinds and not officer)
+                or otherwise
+                or entity.plural
+                or found.form == "pronoun"
+            ):
                 continue
             head = self.discourse.tokens[found.head]
             if not any(under(speaks, p) for p in prefixes) or is_place(head, speaks):
                 continue
+            vague = entity.kind == "state" and noun.lemma in OFFICE_NOUNS
             cost = (here - found.sentence) + 0.8 * (not found.subject) + 0.5 * found.owner
+            cost += 3.0 * vague + 0.2 * officer
             if best is None or cost < best[0]:
                 best = cost, found
         return best[1] if best else None
+
+    def _holds(self, entity: Entity, noun: Noun) -> bool:
+        """Whether a person heads what a noun means: a minister's is "the ministry"."""
+        return bool(entity.nouns & HEADS.get(noun.lemma, frozenset())) and "." in entity.speaks_as
 
     def _new(self, noun: Noun) -> Entity | None:
         """An entity that is spoken of for the first time; None for mere "a man"."""
@@ -289,7 +340,7 @@ class Descriptions:
         if not told.own and told.like is None:
             told = self.context.tell(noun.token, noun.lemma, told)
         bare = not (noun.definite or noun.plural or noun.phrase.right)
-        if noun.lemma in WEAK and noun.person and bare:
+        if noun.lemma in WEAK - TOLD and noun.person and bare:
             return None
         gender = gender_of(noun.lemma) if noun.person else "n"
         rule = told.rule if told.own else "context"
@@ -299,7 +350,7 @@ class Descriptions:
 
     def _document_kind(self, token: Token, phrase: Phrase) -> Told | None:
         """What the kind of a document tells of its author: an indictment, a ruling, a treaty."""
-        term = self.actors.bodies.find(phrase.tokens, token)
+        term = self.actors.unnamed.find(phrase.tokens, token)
         if term is None:
             return None
         told = self.discourse.reading.tell(phrase, term)
@@ -343,6 +394,30 @@ class Descriptions:
                     token.i, token.i + 1, found.entity, "description", "anaphor", found
                 )
                 return
+
+    def pair(self, token: Token) -> None:
+        """Note "the two": the two officials, or states, last spoken of."""
+        seen: list[str] = []
+        for found in self.discourse.before(token, back=3):
+            speaks = found.entity.speaks_as
+            one = not found.entity.plural and found.entity.kind in ("person", "body", "state")
+            if one and side(speaks) in STATE_SIDES and speaks not in seen and not found.owner:
+                seen.append(speaks)
+            if len(seen) == 2:
+                break
+        if len(seen) == 2:
+            entity = Entity("both", "unknown", "", "both", "p", plural=True, both=tuple(seen))
+            self.discourse.add(token.i, token.i + 1, entity, "description", "both")
+
+    def people_of(self, token: Token) -> None:
+        """Note "Texans", "the Sonorans": who acts under the name of a place's people."""
+        if token.dep_ not in SUBJECTS or self.discourse.possesses(token.i):
+            return
+        where = self.discourse.origins[token.i]
+        below = f"{where}.states"
+        actor = below if self.discourse.is_below(token.i) and below in self.actors.names else where
+        entity = Entity("person", actor, "", "description", plural=True)
+        self.discourse.add(token.i, token.i + 1, entity, "description", "role")
 
     def relative_pronoun(self, token: Token) -> None:
         """Note "which", "who": the noun before."""

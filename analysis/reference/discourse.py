@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from analysis.language import Doc
+from analysis.language import Doc, pipeline
 from analysis.reference.entities import Entity, Found
 from analysis.reference.people import Run
 from analysis.reference.phrases import Reading
@@ -25,6 +25,7 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
 CHARGED = frozenset({"charge", "indict", "convict", "sentence", "arraign"})
 SUSPECTED = CHARGED | {"accuse", "extradite", "arrest", "capture"}
 TRIAL = frozenset({"trial", "indictment", "arraignment", "conviction"})
+CASES = TRIAL | {"case", "charge"}
 PLACE_PREPOSITIONS = frozenset(
     ("in", "into", "within", "inside", "across", "throughout", "from", "to", "through", "near")
 ) | {"at", "around", "outside"}
@@ -76,7 +77,8 @@ class Discourse:
         self.bodies: dict[str, Entity] = {}  # of the codebook, by id; others by name
         self.listed: dict[str, Entity] = {}  # people of the codebook, by name
         self.persons: list[Entity] = []  # outside the codebook, in order of their first mention
-        self.author = Entity("person", "press", "", "the author")
+        self.publisher = self._official_publisher()
+        self.author = Entity("person", self.publisher or "press", "", "the author")
         self.turns: list[Turn] = []
         self.speakers: dict[int, Entity] = {}  # outer quotation → who speaks
         self.suspects: list[Found] = []
@@ -92,6 +94,15 @@ class Discourse:
         self._trail: list[tuple[int, str]] = []  # where the two states are named
         self.reading = Reading(actors, self.entity_at, self.origins, self.context)
         self.read_token: Callable[[Token], None] = lambda _: None
+
+    def _official_publisher(self) -> str:
+        """The body of a state that publishes a release or a transcript; empty for newspapers."""
+        name = self.doc.article.publisher
+        named = self.actors.find(pipeline().make_doc(name), None) if name else []
+        bodies = [n for n in named if n.rule == "name" and side(n.actor) in TWO_STATES]
+        whole = len(pipeline().make_doc(name)) if name else 0
+        ids = (n.actor for n in bodies if n.end - n.start >= whole - 1 and "." in n.actor)
+        return next(ids, "")
 
     def _number(self) -> None:
         """The number of each token's sentence and paragraph."""
@@ -121,7 +132,7 @@ class Discourse:
         found = Found(
             start, end, at, entity, form, rule, antecedent,
             self.quote_at(self.tokens[start].idx), self.sentence_of[at], self.paragraph_of[at],
-            top.dep_ in SUBJECTS, owner,
+            top.dep_ in SUBJECTS or _is_quoted(top), owner,
         )  # fmt: skip
         place = bisect.bisect_left(self.heads, at)
         self.heads.insert(place, at)
@@ -142,11 +153,12 @@ class Discourse:
         verb = top.head
         passive = top.dep_ == "nsubjpass"
         pleads = top.dep_ == "nsubj" and verb.lemma_ == "plead"
-        of = top.dep_ == "pobj" and verb.lower_ == "of"
-        tried = (of and verb.head.lemma_ in TRIAL) or (found.owner and verb.lemma_ in TRIAL)
+        of = top.dep_ == "pobj" and verb.lower_ == "of" and verb.head.lemma_ in TRIAL
+        against = top.dep_ == "pobj" and verb.lower_ == "against" and verb.head.lemma_ in CASES
+        tried = of or against or (found.owner and verb.lemma_ in TRIAL)
         if (passive and verb.lemma_ in CHARGED | {"extradite"}) or pleads or tried:
             found.entity.accused = True
-        if passive and verb.lemma_ in SUSPECTED:
+        if (passive and verb.lemma_ in SUSPECTED) or pleads or tried:
             self.suspects.append(found)
 
     def visit(self, token: Token) -> None:
@@ -158,7 +170,9 @@ class Discourse:
     def entity_at(self, token: Token) -> Entity | None:
         """The entity that a token is part of a mention of; a later "the agency" is read first."""
         if token.i not in self.by_token and token.i not in self.visited:
-            noun = token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in self.actors.anaphors
+            lemma = token.lemma_.lower()
+            body = lemma in self.actors.anaphors or lemma in self.actors.common
+            noun = token.pos_ in ("NOUN", "PROPN") and body
             if noun or token.tag_ in ("PRP$", "PRP") or self.of_them(token):
                 self.visit(token)
         found = self.by_token.get(token.i)
@@ -281,12 +295,18 @@ class Discourse:
         here = [(i, w) for i, w in self._trail[max(0, place - 8) : place]
                 if self.paragraph_of[i] == paragraph]  # fmt: skip
         if here:
-            below = [w for i, w in here if self._is_place(i)]
+            below = [w for i, w in here if self.is_below(i)]
             return below[-1] if below else here[-1][1]
         around = self._trail[max(0, place - 1) : place] or self._trail[place : place + 1]
         return around[0][1] if around else "us"
 
-    def _is_place(self, i: int) -> bool:
+    def is_told(self, token: Token) -> bool:
+        """Whether either state is named before a token in its paragraph."""
+        place = bisect.bisect_left(self._trail, (token.i, "")) - 1
+        return place >= 0 and self.paragraph_of[self._trail[place][0]] == self.paragraph_of[token.i]
+
+    def is_below(self, i: int) -> bool:
+        """Whether a token names a place below a state."""
         at = bisect.bisect_left(self.places, i)
         return at < len(self.places) and self.places[at] == i
 
@@ -308,6 +328,12 @@ def top_of(head: Token) -> Token:
             break
         head = head.head
     return head
+
+
+def _is_quoted(top: Token) -> bool:
+    """Whether "according to" makes somebody the speaker."""
+    before = top.doc[max(0, top.i - 8) : top.i].text.lower()
+    return top.dep_ == "pobj" and top.head.lower_ == "to" and "according to" in before
 
 
 def is_place(head: Token, actor: str) -> bool:

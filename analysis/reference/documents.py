@@ -15,6 +15,14 @@ CLAIMS = frozenset({"complaint", "lawsuit", "suit", "petition", "filing", "motio
 ELSEWHERE = frozenset({"another", "separate", "federal", "government", "independent", "anonymous",
                        "new"})  # fmt: skip
 """Words that say that the author is somebody else than the body last spoken of."""
+ISSUES = frozenset({"deliver", "hand", "give", "pass", "forward", "mail", "read", "sign",
+                    "leave", "send", "submit", "publish", "issue", "release", "write", "file",
+                    "circulate", "present", "address", "draft", "post", "distribute",
+                    "unseal"})  # fmt: skip
+"""What an author does with a document."""
+SEEN = frozenset({"seen", "obtained", "reviewed", "read", "viewed", "examined", "consulted",
+                  "leaked", "acquired", "received", "inspected", "analyzed", "analysed"})  # fmt: skip
+"""What others than the author do with a document."""
 PUBLISHED = 14
 """Tokens after a document's noun in which "published by" may follow."""
 
@@ -47,6 +55,8 @@ class Documents:
         entity = Entity("document", "unknown", "", "document", "n", nouns={lemma})
         author = author or (None if nobody else self._issuer(token, phrase))
         antecedent: Found | None = None
+        if author is None and told is None and not definite and not phrase.lower & ELSEWHERE:
+            author = self._series(token)
         if author is None and told is not None:
             entity.actor = told.actor
         elif author is None:
@@ -74,6 +84,15 @@ class Documents:
             return None
         return other if other.sentence >= self.discourse.sentence_of[token.i] - 6 else None
 
+    def _series(self, token: Token) -> Entity | None:
+        """The author of the documents before: "papers of the DEA …. A memorandum says"."""
+        last = self.last.get("document")
+        if last is None or last.head > token.i:
+            return None
+        near = last.sentence >= self.discourse.sentence_of[token.i] - 6
+        several = self.discourse.tokens[last.head].tag_ in ("NNS", "NNPS")
+        return last.entity.like if near and several else None
+
     def _bodies_before(self, token: Token) -> Iterator[Found]:
         for found in self.discourse.before(token, back=3):
             if found.entity.kind == "body" and found.entity.speaks_as != "unknown":
@@ -93,6 +112,10 @@ class Documents:
     def _author(self, token: Token, phrase: Phrase) -> Entity | None:
         """Who wrote it, by "of", "by", a possessive, "published by", "it issued"."""
         reading = self.discourse.reading
+        if token.dep_ == "dobj" and token.head.lemma_ in ISSUES:
+            subject = self._subject(token.head)
+            if subject is not None:
+                return subject
         if phrase.right[:1] and phrase.right[0].lower_ in ("of", "from", "by", "in"):
             named = reading.named(phrase.right)
             if named is not None and (phrase.right[0].lower_ != "of" or named.kind != "person"):
@@ -109,7 +132,7 @@ class Documents:
         tokens = self.discourse.tokens
         for word in tokens[start:end] if start < end else ():
             following = tokens[word.i + 1] if word.i + 1 < end else word
-            if word.lower_ == "by":
+            if word.lower_ == "by" and tokens[word.i - 1].lower_ not in SEEN:
                 return self.discourse.reading.named(list(tokens[word.i + 1 : min(end, word.i + 9)]))
             goes_on = following.tag_ == "VBN" or following.lower_ == "by"
             if word.tag_ in ("VBZ", "VBP", "MD") or (word.text == "," and not goes_on):

@@ -17,7 +17,8 @@ class Entity:
     """Somebody or something that an article speaks of.
 
     ``kind`` is person, body, state or document; ``like`` is the one for whom the entity speaks
-    where its own words tell no actor (a spokesman's body, a lawyer's client, a report's author).
+    where its own words tell no actor (a spokesman's body, a lawyer's client, a report's author);
+    ``affiliation`` is what "of" names beside a person ("of Morena"), which tells whose senator.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Entity:
     accused: bool = False
     listed: bool = False
     both: tuple[str, ...] = ()
+    affiliation: "Entity | None" = None
 
     @property
     def speaks_as(self) -> str:

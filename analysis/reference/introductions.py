@@ -7,7 +7,7 @@ from spacy.tokens import Span, Token
 
 from analysis.reference.discourse import DEFINITE, MUTUAL, TWO_STATES, Discourse, gender_of, top_of
 from analysis.reference.entities import Entity, Found
-from analysis.reference.people import Run, same_person
+from analysis.reference.people import HONORIFICS, Run, same_person
 from analysis.reference.phrases import FORMER, Phrase, Told, phrase_of, right_of
 from analysis.registry import STATE_SIDES, Named, fold, side
 
@@ -15,28 +15,42 @@ ALIAS = re.compile(
     r"(?:known|nicknamed|alias|aka|dubbed|called)\b[^.\"“‘]{0,15}[\"“‘](.{3,30}?)[,.]?[\"”’]"
 )
 INNER = re.compile(r"[\"“‘'](.{3,30}?)[\"”’']")
+CAREER = re.compile(r"\b(?:served|was|worked|retired|led|headed|ran|formerly|former)\b")
+"""How a note on an author tells of an office that is over."""
 OF = frozenset({"of", "from", "at", "for", "with", "("})
+BELONGS = frozenset({"of", "from", "with"})
+"""Words that after a comma, too, tell to what somebody belongs: "Ruiz, of Morena"."""
 PARTY = re.compile(r"[RDI]-[A-Z]")
 """How American papers add party and state to a lawmaker's name."""
 FORMERLY = frozenset({"once", "formerly", "until", "retire"})
 CAREERS = frozenset({"spend", "serve", "retire", "resign", "quit"})
 HELD = frozenset({"serve", "run", "head", "lead", "work"})
+YEARS = frozenset({"spend", "year"})
 STUDIES = frozenset({"teach", "study", "research", "write", "lecture"})
 SUFFERED = frozenset({"lose", "survive", "live", "farm", "flee", "disappear"})
 SERVES = frozenset({"represent", "defend", "head", "lead", "run", "direct", "command", "chair"})
+DEFENDS = frozenset({"represent", "defend"})
+WORKS = frozenset({"work", "serve"})
 OWN = frozenset({"son", "daughter", "brother", "sister", "husband", "wife", "child", "family",
                  "mother", "father", "cousin", "nephew", "boy", "girl", "farm", "house", "home",
                  "land", "relative"})  # fmt: skip
 """Whose loss or peril makes a victim: "whose son disappeared"."""
 UNCLEAR = frozenset({"no role", "no body", "context"})
 """Rules that surer words may overrule."""
+WRITINGS = frozenset({"book", "memoir", "biography", "monograph", "novel", "study", "essay",
+                      "thesis", "dissertation", "chapter", "paperback", "bestseller"})  # fmt: skip
+"""What an author is known by."""
+PRIVATE = frozenset({"civil.industry", "civil.victims"})
+LISTS = frozenset({",", ":", "—", "–", "--"})
+"""Marks between a plural noun and the names that it introduces."""
 
 
 class Introductions:
     """Notes the names of an article and what stands beside them.
 
     ``claimed`` tells, for the head of a title or apposition, whom it describes; ``after_name`` the
-    token after the name that such a title stands before; ``nouns`` are all role and body nouns.
+    token after the name that such a title stands before; ``members`` those whom a plural noun
+    introduces ("Senators Ruiz and Lee"); ``nouns`` are all role and body nouns.
     """
 
     def __init__(self, discourse: Discourse) -> None:
@@ -48,6 +62,7 @@ class Introductions:
         self.after_name: dict[int, int] = {}
         self._deferred: list[tuple[Entity, Told]] = []
         self._served: list[tuple[Entity, int, int]] = []
+        self.members: dict[int, list[Entity]] = {}
 
     def note(self, named: Sequence[Named], runs: Sequence[Run]) -> None:
         """Note the codebook's names and those outside it."""
@@ -55,6 +70,14 @@ class Introductions:
             self._note_named(one)
         self._listed_surnames({n.name for n in named if n.rule == "person"})
         self._unlisted(runs)
+
+    def without_namesakes(self, named: Sequence[Named]) -> list[Named]:
+        """The names of the codebook but for surnames of others: "Ximena Rubio"."""
+        return [
+            n for n in named
+            if n.rule != "person" or n.end - n.start > 1
+            or not self._first_name(self.tokens[n.start], n.name)
+        ]  # fmt: skip
 
     def is_noun(self, token: Token) -> bool:
         """Whether a token is a role or body noun."""
@@ -72,7 +95,8 @@ class Introductions:
         if told.actor == "us.congress" and entity.speaks_as.endswith(".states"):
             told = Told("us.states", told.rule)  # a mayor, "a Democrat"
         unclear = entity.actor == "unknown" and entity.like is None
-        if unclear or (entity.rule in UNCLEAR and told.own):
+        weak = entity.rule in UNCLEAR and entity.actor == "civil.victims"  # "the witness"
+        if unclear or weak or (entity.rule in UNCLEAR and told.own):
             entity.actor, entity.like = told.actor, told.like
             entity.rule = told.rule if told.own else "context"
 
@@ -149,12 +173,25 @@ class Introductions:
             for person in self.actors.surnames.get(fold(token.text).title(), ()):
                 before = self.tokens[max(0, token.i - 4) : token.i].text.lower()
                 titled = any(before.endswith(o[1].lower()) for o in person.offices if o[1])
-                first = self.tokens[token.i - 1].text if token.i else ""
-                other = first[:1].isupper() and bool(self.actors.gender(first))
+                other = self._first_name(token, person.name)
                 if titled or (person.name in full and not other):
                     entity = self.listed(person.actor(day), person.name, person.gender)
                     self.discourse.add(token.i, token.i + 1, entity, "name", "surname")
                     break
+
+    def _first_name(self, surname: Token, full: str) -> bool:
+        """Whether another's first name stands before a surname: "Ximena Rubio"."""
+        if surname.i == 0 or surname.is_sent_start:
+            return False
+        before = self.tokens[surname.i - 1]
+        if not before.text[:1].isupper() or fold(before.text) in fold(full).split():
+            return False
+        title = self.is_role(before) or before.lower_ in HONORIFICS or before.text[-1] == "."
+        known = title or before.lower_ in self.actors.field_words or before.is_stop
+        plain = before.i not in self.discourse.by_token and before.i not in self.discourse.origins
+        return bool(self.actors.gender(before.text)) or (
+            plain and not known and not before.is_sent_start and before.pos_ == "PROPN"
+        )
 
     # ----------------------------------------------------------- names outside the codebook
 
@@ -174,13 +211,17 @@ class Introductions:
             last = self.tokens[run.end - 1]
             if run.person:
                 self.discourse.add(run.start, run.end, owner[run], "name", "named")
-                self.describe(owner[run], run.title, run.start, run.end)
             elif fold(last.text) in surnames:  # "Commissioner Ruiz", with an unknown title
                 entity = surnames[fold(last.text)]
                 self.discourse.add(last.i, run.end, entity, "name", "named")
                 self.describe(entity, run.start, last.i, run.end)
             elif not self.tokens[run.start : run.end].text.isupper():
                 self._unlisted_body(run)
+        for run in kept:  # now that the bodies are known for which people speak
+            if run.person:
+                self.describe(owner[run], run.title, run.start, run.end)
+        self._lists_of_people([(run, owner[run]) for run in kept if run.person])
+        self._short_bodies()
         self._later_surnames(surnames)
         self._aliases()
 
@@ -195,6 +236,67 @@ class Introductions:
         entity = Entity("person", "unknown", name, "no role", run.gender)
         self.discourse.persons.append(entity)
         return entity
+
+    def _lists_of_people(self, runs: Sequence[tuple[Run, Entity]]) -> None:
+        """Note whom a plural noun introduces: "two lawmakers, Ann Lee of Ohio and Carl Voss"."""
+        group: Token | None = None
+        last: tuple[Run, Entity] | None = None
+        for run, entity in sorted(runs, key=lambda pair: pair[0].start):
+            noun = self._plural_before(run.title)
+            if noun is None and group is not None and last is not None:
+                if self._goes_on(last[0].end, run.title):
+                    members = self.members.setdefault(group.i, [last[1]])
+                    members.append(entity)
+                    noun = group
+            group, last = noun, (run, entity)
+
+    def _plural_before(self, title: int) -> Token | None:
+        """The plural role noun whose phrase ends right before a name, over a comma or a colon."""
+        at = title - 1
+        while at > 0 and (self.tokens[at].text in LISTS or self.tokens[at].lower_ == "including"):
+            at -= 1
+        limit = self.tokens[max(at, 0)].sent.start
+        for i in range(at, max(limit - 1, at - 8), -1):
+            token = self.tokens[i]
+            if token.is_punct or token.pos_ in ("VERB", "AUX"):
+                return None
+            if token.tag_ in ("NNS", "NNPS") and self.is_role(token):
+                return token if phrase_of(token).tokens[-1].i >= at or i == at else None
+        return None
+
+    def _goes_on(self, start: int, end: int) -> bool:
+        """Whether a list of names goes on between two of them: "of Ohio and"."""
+        between = list(self.tokens[start:end])
+        joined = any(t.text == "," or t.lower_ == "and" for t in between)
+        verb = any(t.pos_ in ("VERB", "AUX") or t.is_sent_start for t in between)
+        return joined and not verb and len(between) < 9
+
+    def _short_bodies(self) -> None:
+        """A body's short name: "Altamira" after "Banco Altamira", "SRA" after "… (SRA)"."""
+        heads = self.actors.bodies.heads
+        short: dict[str, Entity] = {}
+        for found in list(self.discourse.found):
+            words = self.tokens[found.start : found.end]
+            if found.form != "name" or found.entity.kind != "body":
+                continue
+            after = self.tokens[found.end : found.end + 3]
+            if len(after) == 3 and after[0].text == "(" and after[2].text == ")":
+                if after[1].text.isupper() and len(after[1]) > 1:
+                    short.setdefault(after[1].text, found.entity)
+            if found.rule not in ("no body", "body's name") or len(words) > 3:
+                continue
+            if len(words) == 2 and words[0].lower_ in heads:
+                short.setdefault(words[-1].text, found.entity)
+            elif words[-1].lower_ in heads and words[0].i not in self.discourse.origins:
+                if not self.actors.gender(words[0].text):
+                    short.setdefault(words[0].text, found.entity)
+            elif len(words) == 1:
+                short.setdefault(words[0].text, found.entity)
+        for token in self.tokens:
+            entity = short.get(token.text)
+            if entity is not None and token.i not in self.discourse.by_token:
+                if token.pos_ == "PROPN" and token.dep_ != "compound":
+                    self.discourse.add(token.i, token.i + 1, entity, "name", "alias")
 
     def _later_surnames(self, surnames: dict[str, Entity]) -> None:
         persons = self.discourse.persons
@@ -232,7 +334,7 @@ class Introductions:
         words = list(self.tokens[run.start : run.end])
         name = self.tokens[run.start : run.end].text
         name = name.removeprefix("The ").removeprefix("the ")
-        described = self._apposition(run.end)
+        described = self._apposition(run.end) or self._called_before(run.start)
         key = fold(name).lower()
         entity = self.discourse.bodies.get(key)
         if entity is None:
@@ -249,6 +351,13 @@ class Introductions:
         self.discourse.add(run.start, run.end, entity, "name", entity.rule)
         if described is not None:
             self.claimed.setdefault(described.i, entity)
+
+    def _called_before(self, start: int) -> Token | None:
+        """The body noun directly before a name: "the brokerage Fincresa"."""
+        before = self.tokens[start - 1] if start else None
+        if before is None or before.is_sent_start or before.pos_ != "NOUN":
+            return None
+        return before if before.lower_ in self.actors.common else None
 
     def _name_tells(self, entity: Entity, words: Sequence[Token], head: Token) -> None:
         term = self.actors.bodies.find(words, head)
@@ -281,9 +390,12 @@ class Introductions:
         after = self.tokens[end : end + 6].text
         if PARTY.search(after) and after[:1] in "(,":
             self._deferred.append((entity, Told("us.congress", "party and state")))
-        if end < len(self.tokens) and self.tokens[end].lower_ in OF:
-            named = self.discourse.reading.named(right_of(end, self.tokens[start]))
+        of = end + (self.tokens[end : end + 1].text == ",")
+        near = OF if of == end else BELONGS
+        if of < len(self.tokens) and self.tokens[of].lower_ in near:
+            named = self.discourse.reading.named(right_of(of, self.tokens[start]))
             if named is not None and named.kind == "body":
+                entity.affiliation = entity.affiliation or named
                 self._deferred.append((entity, Told("unknown", "of a body", named)))
         self._relative(entity, end)
 
@@ -325,6 +437,8 @@ class Introductions:
         for token in self.tokens[start : min(end, start + 12)]:
             if self.is_noun(token) and token.pos_ not in ("VERB", "AUX"):
                 head = token
+            elif token.lower_ == "under" and self.tokens[token.i + 1].text == "-":
+                continue  # "under-secretary"
             elif token.text not in ("-", "'", "’") and token.tag_ not in ("POS", "PRP$"):
                 participle = token.tag_ in ("VBN", "VBG") and head is None
                 if token.pos_ not in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "ADV") and (
@@ -361,8 +475,13 @@ class Introductions:
             plural = token.tag_ in ("NNS", "NNPS")
             determined = first.pos_ == "DET" or first.lower_ in DEFINITE or first.tag_ == "PRP$"
             if indefinite or determined or any(t.tag_ == "POS" for t in phrase.left):
-                return None if plural else token
+                return None if plural and not self._one_of(phrase) else token
         return None
+
+    def _one_of(self, phrase: Phrase) -> bool:
+        """Whether a plural is narrowed to one: "one of its lawyers, Ana Ruiz"."""
+        first = phrase.left[0].i if phrase.left else phrase.head.i
+        return self.tokens[max(0, first - 2) : first].text.lower() == "one of"
 
     def _complement(self, start: int, end: int) -> Token | None:
         """The noun that a copula gives a name: "Ruiz is a professor"."""
@@ -385,26 +504,36 @@ class Introductions:
         if clause[0].lower_ == "whose":
             if words & OWN:
                 self.tell(entity, Told("civil.victims", "relative clause"))
+        elif words & DEFENDS:
+            self._served.append((entity, clause.start + 1, clause.end))
         elif words & FORMERLY:
             self.tell(entity, Told("civil.expert", "relative clause"))
-        elif (past and words & HELD) or words & STUDIES:
+        elif (past and (words & HELD or words >= YEARS)) or words & STUDIES:
             self._deferred.append((entity, Told("civil.expert", "relative clause")))
         elif words & SUFFERED:
             self._deferred.append((entity, Told("civil.victims", "relative clause")))
-        elif words & SERVES:
+        elif words & SERVES or (words & WORKS and words & {"for", "at", "in", "with"}):
             self._served.append((entity, clause.start + 1, clause.end))
 
     # ---------------------------------------------------------- what the whole text tells
 
     def conclude(self) -> None:
         """Tell of those whom no role describes what clauses and company told."""
+        self._in_groups()
         self._represented()
         self._careers()
+        self._said_of_pronouns()
+        self._author()
+        self._party_members()
+        self._authors()
         for entity, told in self._deferred:
             if entity.actor == "unknown" and entity.like is None:
                 self.tell(entity, told)
         self._coordinated()
         self._suspected()
+        for entity in self.discourse.persons:
+            if entity.rule == "for a client" and entity.speaks_as == "unknown":
+                entity.actor = "civil.accused"
 
     def _represented(self) -> None:
         """One "who represents the stores", "who heads the agency" speaks for what is named."""
@@ -415,8 +544,80 @@ class Introductions:
                     (f for i in range(start, end) if (f := known.get(i))
                      and f.entity is not entity and f.entity.speaks_as != "unknown"), None,
                 )  # fmt: skip
-                if found is not None:
-                    self.tell(entity, Told("unknown", "relative clause", found.entity))
+                client = found or self._client(entity, start, end)
+                if client is not None:
+                    rule = "relative clause" if found else "for a client"
+                    self.tell(entity, Told("unknown", rule, client.entity))
+
+    def _in_groups(self) -> None:
+        """Those whom a plural noun introduces are what the noun means, if it tells an office."""
+        for noun, members in self.members.items():
+            group = self.discourse.by_token.get(noun)
+            if group is None or group.entity.speaks_as in ("unknown", "civil.victims"):
+                continue
+            for member in members:
+                if member is not group.entity:
+                    self.tell(member, Told("unknown", "role", group.entity))
+
+    def _client(self, lawyer: Entity, start: int, end: int) -> Found | None:
+        """Whom one who "represents" defends: the named, else the accused or gangsters before."""
+        if not {t.lemma_.lower() for t in self.tokens[start : start + 3]} & DEFENDS:
+            return None
+        inside = (self.discourse.by_token.get(i) for i in range(start, end))
+        for named in inside:
+            if named and named.entity is not lawyer and named.entity.kind == "person":
+                return named
+        for found in self.discourse.before(self.tokens[start]):
+            speaks = found.entity.speaks_as
+            if found.entity.kind == "person" and (
+                side(speaks) == "crime" or speaks == "civil.accused"
+            ):
+                return found
+        return None
+
+    def _said_of_pronouns(self) -> None:
+        """What a copula gives a pronoun: "she became the deputy prosecutor"."""
+        for found in list(self.discourse.found):
+            entity = found.entity
+            if found.form != "pronoun" or found.quote >= 0 or entity.kind != "person":
+                continue
+            if entity.rule not in UNCLEAR or entity.actor != "unknown" or entity.like is not None:
+                continue
+            noun = self._complement(found.start, found.end)
+            if noun is None or not self.is_role(noun):
+                continue
+            phrase = phrase_of(noun)
+            term = self.actors.roles.find(phrase.tokens, noun)
+            if term is not None:
+                self._deferred.append((entity, self.discourse.reading.tell(phrase, term)))
+
+    def _author(self) -> None:
+        """An article's author is who signs it and is described in its last paragraph."""
+        text = self.discourse.doc.article.text.rstrip()
+        last = text.rfind("\n") + 1
+        for entity in self.discourse.persons:
+            bio = text[last:].lstrip("*_ ").startswith(entity.name) and " " in entity.name
+            if bio and re.search(rf"(?i)\b(?:by|author:)\s+{re.escape(entity.name)}", text[:last]):
+                if entity.speaks_as == "unknown" and CAREER.search(text[last:]):
+                    entity.actor, entity.rule = "civil.expert", "career"
+                if entity.speaks_as != "unknown":
+                    self.discourse.author.actor, self.discourse.author.like = "unknown", entity
+
+    def _party_members(self) -> None:
+        """A party tells whose lawmaker somebody is more surely than the place."""
+        for entity in self.discourse.persons:
+            party = entity.affiliation
+            if party is not None and party.speaks_as.endswith(".congress"):
+                if entity.speaks_as.endswith(".congress"):
+                    entity.actor, entity.like = party.speaks_as, None
+
+    def _authors(self) -> None:
+        """One whom nothing else describes and whose book is spoken of, is its author."""
+        for found in self.discourse.found:
+            last = found.end if found.entity.name and found.owner else 0
+            after = self.tokens[last : last + 4] if last else ()
+            if any(t.lemma_.lower() in WRITINGS for t in after):
+                self._deferred.append((found.entity, Told("civil.expert", "author")))
 
     def _careers(self) -> None:
         """One who "spent six years at the embassy" is a former official: an expert."""
@@ -447,14 +648,17 @@ class Introductions:
                     self.tell(entity, Told("unknown", "named beside a body", body))
 
     def _suspected(self) -> None:
-        """One whom nothing else describes and who is accused beside a gang belongs to it."""
+        """One who is no official and is accused beside a gang belongs to it."""
         crime = [f for f in self.discourse.found if side(f.entity.speaks_as) == "crime"]
         for found in self.discourse.suspects:
             entity = found.entity
-            if entity.listed or entity.like or entity.actor != "unknown":
+            private = entity.actor == "unknown" or (entity.accused and entity.actor in PRIVATE)
+            if entity.listed or entity.like or not private:
                 continue
-            near = [f for f in crime if abs(f.sentence - found.sentence) <= 1
+            reach = 3 if entity.accused else 1
+            near = [f for f in crime if abs(f.sentence - found.sentence) <= reach
                     and f.entity is not entity]  # fmt: skip
             if near:
-                entity.like, entity.rule = near[-1].entity, "accused with"
+                gang = min(near, key=lambda f: abs(f.sentence - found.sentence)).entity
+                entity.actor, entity.like, entity.rule = "unknown", gang, "accused with"
                 entity.accused = False

@@ -126,6 +126,10 @@ class _Finder:
             return self._particles(i)
         if token.lower_ in ("and", "&"):
             return self._conjunction(i)
+        if token.text in ("'", "’") and self.tokens[i - 1].text[-1] == "s":  # "Shippers' Council"
+            after = self.tokens[i + 1].lower_ if i + 1 < len(self.tokens) else ""
+            if after in self.actors.bodies.heads and self._capital(i + 1):
+                return 2
         opens = token.text in QUOTES and self.tokens[i - 1].whitespace_
         return self._nickname(i) if opens else 0
 
@@ -177,12 +181,22 @@ class _Finder:
         if self._is_person(first, end, titled=titled):
             gender = self._honorific(start, first) or _given_gender(name[0], self.actors)
             return Run(first, end, start, person=True, gender=gender)
-        return Run(start, end, start, person=False) if len(words) > 1 else None
+        named = len(words) > 1 or self._is_called(start)
+        return Run(start, end, start, person=False) if named else None
+
+    def _is_called(self, start: int) -> bool:
+        """Whether a body noun stands directly before a single word: "the brokerage Fincresa"."""
+        before = self.tokens[start - 1] if start else None
+        if before is None or before.is_sent_start or before.pos_ != "NOUN":
+            return False
+        return bool(before.whitespace_) and before.lower_ in self.actors.common
 
     def _name_start(self, start: int, end: int) -> tuple[int, bool]:
         """Where the name begins after its title, and whether it has one."""
         first = start
         while first < end and self._is_title(self.tokens[first]):
+            if first + 2 == end and self._is_given(self.tokens[first]):
+                break  # "Dean Ruiz", if no other title would be left, is a name
             first += 1
         roles = [i for i in range(first + 1, end - 1) if self._is_role(self.tokens[i])]
         if roles and not any(self._is_given(t) for t in self.tokens[first : roles[-1] + 1]):
@@ -200,7 +214,11 @@ class _Finder:
         if size == 1 or titled:
             return titled and size <= 4
         capitals = (t for t in self.tokens[first:end] if t.text[0].isupper())
-        return self._aged(end) or all(t.ent_type_ == "PERSON" for t in capitals)
+        return (
+            self._aged(end)
+            or self._described(end)
+            or all(t.ent_type_ == "PERSON" for t in capitals)
+        )
 
     def _aged(self, end: int) -> bool:
         """Whether an age follows: ", 54,"."""
@@ -208,6 +226,23 @@ class _Finder:
         if len(after) < 3 or after[0] not in ",(" or not after[1].isdecimal():
             return False
         return len(after[1]) == 2 and after[2] in ",.)"
+
+    def _described(self, end: int) -> bool:
+        """Whether "who", or a role, follows a comma: ", a lieutenant of"."""
+        after = self.tokens[end : end + 8]
+        if len(after) < 3 or after[0].text != ",":
+            return False
+        if after[1].lower_ in ("who", "whose"):
+            return True
+        if after[1].lower_ not in ("a", "an", "the", "his", "her", "their", "its"):
+            return False
+        for token in after[2:]:
+            if (token.is_punct and token.text != "-") or token.pos_ in ("VERB", "ADP", "AUX"):
+                return False
+            if self._is_role(token):
+                following = self.tokens[token.i + 1] if token.i + 1 < len(self.tokens) else token
+                return following.pos_ not in ("NOUN", "PROPN")
+        return False
 
     def _is_given(self, token: Token) -> bool:
         return token.text[0].isupper() and bool(self.actors.gender(token.text))

@@ -13,6 +13,14 @@ FORMER = frozenset({"former", "ex", "retired", "onetime", "ousted", "erstwhile",
 AFTER = frozenset({"of", "for", "at", "in", "with", "from", "to", "on", "by", "within", "against",
                    "representing", "defending", "under", "inside"})  # fmt: skip
 MODIFIERS = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "ADV"})
+HIRED = frozenset({"pilot", "chemist", "cook", "accountant", "bookkeeper", "courier", "driver",
+                   "bodyguard", "guard", "lawyer", "attorney", "banker", "broker", "mechanic",
+                   "doctor", "engineer", "messenger", "worker", "recruiter", "businessman",
+                   "businesswoman", "supplier", "dealer", "distributor", "analyst",
+                   "researcher", "economist", "scientist", "nurse", "translator", "specialist"})  # fmt: skip
+"""Trades of those who speak for whoever employs them."""
+EMPLOYED = frozenset({"of", "for", "with", "in", "from", "at"})
+POSTS = frozenset({"embassy", "consulate", "mission", "legation", "chancery"})
 CLITICS = frozenset({"'s", "’s", "'", "’", "-", "–", "&", "."})
 LEFT, RIGHT = 12, 16
 """Tokens before and after a head noun that can belong to its phrase."""
@@ -78,7 +86,7 @@ def right_of(high: int, head: Token) -> tuple[Token, ...]:
     if high < sentence.end and doc[high].text == "(":
         end = next((t.i for t in doc[high : high + 8] if t.text == ")"), high)
         return tuple(doc[high + 1 : end])
-    if high < sentence.end and doc[high].lower_ in AFTER:
+    if high < sentence.end and doc[high].lower_ in AFTER and not _of_the_verb(doc[high], head):
         high += 1
         while high < min(sentence.end, head.i + RIGHT) and not _ends(doc[high], sentence.end):
             high += 1
@@ -88,9 +96,17 @@ def right_of(high: int, head: Token) -> tuple[Token, ...]:
 def _modifies(token: Token, after: Token) -> bool:
     if token.text in CLITICS:
         return token.text != "." or (not token.whitespace_ and after.text[0].isupper())
+    if token.lower_ == "under" and after.text == "-":  # "under-secretary"
+        return True
     if token.pos_ in MODIFIERS or token.tag_ in ("PRP$", "POS"):
         return not (token.pos_ == "ADV" and token.dep_ == "advmod" and token.head.pos_ == "VERB")
     return token.tag_ in ("VBN", "VBG") and token.dep_ in ("amod", "compound")
+
+
+def _of_the_verb(preposition: Token, head: Token) -> bool:
+    """Whether "for" gives a verb's reason: "thanked the president for his help"."""
+    reason = preposition.lower_ == "for" and head.dep_ in ("dobj", "nsubjpass")
+    return reason and preposition.head == head.head
 
 
 def _ends(token: Token, end: int) -> bool:
@@ -103,6 +119,11 @@ def _ends(token: Token, end: int) -> bool:
         after = token.doc[token.i + 1] if token.i + 1 < end else token
         return not after.text[0].isupper()
     return token.tag_ == "VBN" and token.dep_ in ("acl", "ROOT")
+
+
+def _is_office(actor: str) -> bool:
+    """Whether who left a role is an expert: a former official is, a former driver is not."""
+    return side(actor) not in ("civil", "press", "crime") or actor == "civil.expert"
 
 
 class Reading:
@@ -131,7 +152,7 @@ class Reading:
 
     def tell(self, phrase: Phrase, term: Role) -> Told:
         """What a phrase headed by a role or body term tells."""
-        if phrase.lower & FORMER:
+        if phrase.lower & FORMER and (_is_office(term.actor) or self._serves(phrase)):
             return Told("civil.expert", "former")
         wanted, below = "", ""
         if "{" in term.actor:
@@ -144,7 +165,25 @@ class Reading:
             return self._body(phrase, is_body=wanted == "field")
         if wanted:
             return self._of_a_state(phrase, wanted, below)
+        if term.head in HIRED and (employer := self._employer(phrase)):
+            return Told("unknown", "employed", employer)
         return Told(term.actor, "role")
+
+    def _serves(self, phrase: Phrase) -> bool:
+        """Whether the words before the head name a body of a state: "retired DEA man"."""
+        named = self.named(phrase.left[::-1])
+        return named is not None and named.kind == "body" and side(named.speaks_as) in STATE_SIDES
+
+    def _employer(self, phrase: Phrase) -> Entity | None:
+        """Whom a phrase names as an employer: "a chemist for the Zetas", "engineers from the FBI"."""
+        if not phrase.right or phrase.right[0].lower_ not in EMPLOYED:
+            return None
+        named = self.named(phrase.right)
+        if named is None or named.kind != "body":
+            return None
+        speaks = named.speaks_as
+        known = side(speaks) in ("us", "mx", "crime") or speaks == "civil.ngo"
+        return named if known else None
 
     # ------------------------------------------------------------------ the templates
 
@@ -157,7 +196,7 @@ class Reading:
                 return Told("unknown", "role", body)
         if wanted == "side":
             actor = where + below
-        elif wanted in ("justice", "police") and self._below(phrase):
+        elif wanted in ("justice", "police") and self._below(phrase, federal=where == "us"):
             actor = f"{where}.states"
         else:
             actor = self.actors.field(wanted, where)
@@ -179,12 +218,22 @@ class Reading:
             return Told("unknown", "role", entity)
         field = self.field(phrase)
         where, own = self.where(phrase)
+        if field is None and not own and not is_body and self._elsewhere(phrase):
+            return Told("civil.ngo", "role")
         if field is None and not own:
             return Told("unknown", "no field" if is_body else "no body", own=False)
         federal = field not in (None, "other", "police", "justice")
         if self._below(phrase) and where in ("us", "mx") and not federal:
             return Told(f"{where}.states", "role")
         return Told(self.actors.field(field or "", where), "role", own=own)
+
+    def _elsewhere(self, phrase: Phrase) -> bool:
+        """Whether an official is of a body that nothing tells: "the director of Casa Abierta"."""
+        if len(phrase.right) < 2 or phrase.right[0].lower_ not in ("of", "at", "with", "from"):
+            return False
+        first = next((t for t in phrase.right[1:] if t.lower_ != "the"), phrase.head)
+        name = first.pos_ == "PROPN" and first.text.istitle() and first.i not in self.origins
+        return name and first.lower_ not in self.actors.bodies.heads | self.actors.roles.heads
 
     def _client(self, phrase: Phrase) -> Told:
         """A lawyer speaks for the client; so, by the codebook, do those of the accused."""
@@ -232,6 +281,9 @@ class Reading:
         right = phrase.right
         target = ""
         if abroad and right and right[0].lower_ in ("to", "in", "at"):
+            if any(t.lower_ in POSTS for t in right):  # "a diplomat at the Mexican embassy"
+                own = [o for t in right if t.i not in self.places and (o := self._origin(t))]
+                return (own[0], True) if own else (self.context(phrase.head), False)
             target = next((o for t in right if (o := self._origin(t))), "")
             right = ()
         for surely in (True, False):
@@ -251,8 +303,12 @@ class Reading:
         whose = side(entity.speaks_as)
         return whose if whose in STATE_SIDES else ""
 
-    def _below(self, phrase: Phrase) -> bool:
-        """Whether the phrase names a place below a state: a city, a county, Sonora."""
-        if any(t.i in self.places for t in phrase.tokens):
+    def _below(self, phrase: Phrase, *, federal: bool = False) -> bool:
+        """Whether the phrase names a place below a state: a city, a county, Sonora.
+
+        With ``federal``, only before the head: "prosecutors in Texas" are those of the federation,
+        whose districts bear the names of places.
+        """
+        if any(t.i in self.places for t in (phrase.left if federal else phrase.tokens)):
             return True
         return bool(phrase.lower & {"local", "state", "municipal", "county", "city", "town"})

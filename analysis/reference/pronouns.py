@@ -125,6 +125,8 @@ class Pronouns:
                 continue
             if _same_verb(top_of(head), token) or is_place(head, entity.speaks_as):
                 continue
+            if self._interrupts(found, token):
+                continue
             cost = self._cost(token, gender, found)
             if governor is not None and found.start <= governor.i < found.end:
                 cost -= 1.2
@@ -132,23 +134,31 @@ class Pronouns:
                 best = cost, found
         return best[1] if best else None
 
+    def _interrupts(self, found: Found, token: Token) -> bool:
+        """Whether a cue breaks into another's clause: "The bank, it says, failed"."""
+        comma = self.discourse.tokens[token.i - 1] if token.i else token
+        return comma.text == "," and found.end == comma.i and token.dep_ in SUBJECTS
+
     def _cost(self, token: Token, gender: str, found: Found) -> float:
         """How far a mention is from being meant; weights by judgement, in sentences."""
         entity = found.entity
         top = top_of(self.discourse.tokens[found.head])
-        main = top.head.dep_ == "ROOT"
+        quoted = found.subject and top.dep_ == "pobj"  # "according to Ruiz"
+        main = top.head.dep_ == "ROOT" or quoted
         one = gender in ("m", "f")
         cost = float(self.discourse.sentence_of[token.i] - found.sentence)
         cost += 0.3 * (self.discourse.paragraph_of[token.i] != found.paragraph)
         cost -= found.subject * (0.6 + 0.4 * main)
-        cost -= 0.4 * (found.subject and token.dep_ in SUBJECTS and _says(top.head))
-        cost -= 0.2 * (found.form == "pronoun")
+        says = found.subject and (quoted or _says(top.head))
+        cost -= 0.4 * (says and token.dep_ in SUBJECTS)
+        cost -= 0.2 * (found.form == "pronoun" and found.rule != "relative")
         cost += 0.5 * found.owner
         cost += 1.5 * (found.quote != self.discourse.quote_at(token.idx))
         cost += one * (0.4 * (not entity.gender) + 0.4 * (
             found.form == "description" and not entity.name
         ))  # fmt: skip
         cost += 0.6 * (gender == "p" and not entity.plural)
+        cost += 0.5 * (gender in "np" and token.dep_ in SUBJECTS and not found.subject)
         cost -= 0.7 * (gender == "n" and entity.kind == "document" and found.subject)
         return cost
 

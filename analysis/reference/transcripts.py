@@ -14,7 +14,10 @@ from analysis.registry import fold
 INTERVIEWERS = frozenset({"question", "q", "reporter", "reporters", "interviewer", "moderator",
                           "host", "journalist", "press", "questioner"})  # fmt: skip
 ANSWERERS = frozenset({"a", "answer", "interviewee"})
-LABEL = re.compile(r"([A-ZÀ-Þ][\w.'’\-]*(?: [\w.'’\-]+){0,5}?)(?: \([^)\n]{2,60}\))?:(?=\s)")
+LABEL = re.compile(
+    r"[*_>#\s]*([A-ZÀ-Þ][\w.'’\-]*(?: [\w.'’\-]+){0,5}?)(?: \([^)\n]{2,60}\))?[*_]*:[*_]*(?=\s)"
+)
+"""A name or office and a colon, perhaps in Markdown's bold or italics."""
 
 
 class Transcripts:
@@ -52,7 +55,7 @@ class Transcripts:
             for line in re.finditer(r"[^\n]+", article.text[part.start : part.end]):
                 start = part.start + line.start()
                 if match := LABEL.match(article.text, start, part.start + line.end()):
-                    yield start, match.end(), match[1]
+                    yield match.start(1), match.end(), match[1]
 
     def _speaker(self, start: int, label: str) -> Entity | None:
         """Whom a label means: the interviewer, one who is named, initials, a surname, an office."""
@@ -64,10 +67,17 @@ class Transcripts:
             if token.i in self.discourse.by_token:
                 return self.discourse.by_token[token.i].entity
         if bare in ANSWERERS:
-            return next((f.entity for f in self.discourse.found if f.entity.kind == "person"), None)
+            return self._interviewed()
+        if publisher := self._publisher(bare, label):
+            return publisher
         if not label.isupper():
             return None
-        return self._by_initials(bare) or self._publisher(bare, label) or self._titled(words)
+        return self._by_initials(bare) or self._titled(words)
+
+    def _interviewed(self) -> Entity | None:
+        """The first person named who is no journalist."""
+        people = (f.entity for f in self.discourse.found if f.entity.kind == "person")
+        return next((e for e in people if e.speaks_as != "press"), None)
 
     def _by_initials(self, bare: str) -> Entity | None:
         everybody = [*self.discourse.persons, *self.discourse.listed.values()]
@@ -80,7 +90,10 @@ class Transcripts:
 
     def _publisher(self, bare: str, label: str) -> Entity | None:
         publisher = fold(self.discourse.doc.article.publisher or "").lower()
-        if publisher and bare in (publisher, _initials(publisher.removeprefix("the "))):
+        own = publisher.removeprefix("the ")
+        short = bare.removeprefix("the ").split()
+        named = bool(short) and own.split()[-len(short) :] == short
+        if publisher and (named or bare == _initials(own)):
             return Entity("person", "press", label, "label")
         return None
 
