@@ -94,6 +94,9 @@ def of_narration(
         if where in TWO_STATES
     }
     mentions = _with_speakers(doc, mentions, spoken)
+    mentions = [
+        m for m in mentions if m.rule != "document"
+    ]  # a note is handed over, not dealt with
     doubtful = (s for s, _, act in spoken if act in DISPUTED)
     disputed = {t.i for s in doubtful for t in doc.words(s.content)}
     for sentence in doc.sentences():

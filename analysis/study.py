@@ -5,7 +5,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from itertools import islice
@@ -16,16 +16,17 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis import codebook, dates, events, relations, statements
+from analysis import codebook, dates, events, occasions, relations, statements
 from analysis.actors import Attribution, Mention, attributions, find_mentions, registry, side
 from analysis.acts import Act, act_of
 from analysis.articles import Article, Skipped, article_from_text, read_articles
 from analysis.attribution.reader import Encoded
 from analysis.dates import Dating
-from analysis.detection import kept
+from analysis.detection import is_nested, kept
 from analysis.export import export_tables
 from analysis.framing import Frame, frames_of
 from analysis.language import Doc, parse_all, pipeline
+from analysis.occasions import Said
 from analysis.relations import Relation, weight_of
 from analysis.sentiment import Stance, chances_of, stances_of
 from analysis.statements import Offsets, Statement, extract
@@ -199,6 +200,7 @@ def analyse_doc(doc: Doc, *, frames: Path | None = None) -> Analysis:
         new = [_code(statement, source, context) for source in sources]
         earlier += [(c.attribution.actor, frozenset(s.target for s in c.stances)) for c in new]
         coded += new
+    coded = _dated(doc, coded)
     told = [
         relation
         for number, c in enumerate(coded, 1)
@@ -209,6 +211,19 @@ def analyse_doc(doc: Doc, *, frames: Path | None = None) -> Analysis:
     spoken = [(c.statement, c.attribution.actor, c.act.act) for c in coded]
     acts = relations.once(doc, [*told, *events.of_narration(doc, mentions, spoken)])
     return Analysis(doc.article, tuple(_sentences(doc)), mentions, tuple(coded), tuple(acts))
+
+
+def _dated(doc: Doc, coded: Sequence[Coded]) -> list[Coded]:
+    """The statements with the dates of their occasion."""
+    among = [c.statement for c in coded]
+    said = [
+        Said(c.statement, c.attribution.actor, c.dating, is_nested(c.statement, among))
+        for c in coded
+    ]
+    return [
+        replace(c, dating=dating)
+        for c, dating in zip(coded, occasions.shared(doc, said), strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
