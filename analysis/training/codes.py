@@ -40,7 +40,7 @@ PENALTIES = {
     "frames": 0.5,
     "targets": 0.1,
 }  # inverse strengths of the L2 penalties
-THRESHOLDS = {"detection": 0.38, "acts": 0.0, "frames": 0.35, "targets": 0.27}
+THRESHOLDS = {"detection": 0.38, "acts": 0.0, "frames": 0.42, "targets": 0.27}
 """From which probability a find is a statement, a frame is coded, a candidate is a target: where
 F1 is best in cross-validation."""
 
@@ -374,6 +374,8 @@ def _label_f1(pairs: Sequence[tuple[str, str]], label: str) -> float:
 LIMITS = [
     "Fitted on invented articles that a language model wrote and coded by the codebook, no people.",
     "Acts, frames and targets: measured on the reference's own statements and sources.",
+    "Frames: the lexicon was widened on errors in two thirds of these articles; fitted on those "
+    "and measured on the rest the regression has .64.",
 ]
 
 
