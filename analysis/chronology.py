@@ -15,6 +15,7 @@ from spacy.tokens import Span, Token
 
 from analysis import codebook
 from analysis.language import Doc
+from analysis.reference.transcripts import LABEL
 from analysis.time_expressions import Tenure, TimeExpression, dateline, find_expressions
 
 Offsets = tuple[int, int]
@@ -432,7 +433,8 @@ class Chronology:
         if opened is not None:
             state.scene = _dating(opened)
             self._openings[sentence.start] = (opened, before)
-            if self._base is None and state.paragraph <= LEAD and self._is_news(opened):
+            lead = state.paragraph <= LEAD and not self._is_turn(sentence)
+            if self._base is None and lead and self._is_news(opened):
                 self._base = state.scene
                 state.names = {t.text for t in sentence if t.ent_type_ == "PERSON"}
                 state.occasion = any(t.lemma_ in EVENTS and t.pos_ == "NOUN" for t in sentence)
@@ -446,6 +448,12 @@ class Chronology:
             state.scene = None  # what follows goes on in the statement or the interview
         if opened is not None and len(opened.value) == len("2024"):
             state.scene = before  # a year is too wide to be one scene
+
+    def _is_turn(self, sentence: Span) -> bool:
+        """Whether a sentence is part of a labelled turn ("MS. RUIZ: Last night I called …")."""
+        line = self._text.rfind("\n", 0, sentence.start_char) + 1
+        label = LABEL.match(self._text, line)
+        return label is not None and label[1].isupper()
 
     def _sentences(self) -> Iterator[tuple[Span, bool]]:
         """The body's sentences, and whether each begins a paragraph."""

@@ -138,6 +138,14 @@ def test_statements_of_one_scene_share_its_date_until_the_present(dated):
     assert dated(text, "protested", "thinks") == [("2023-05-04", False), ("2023-09-21", True)]
 
 
+def test_what_a_speaker_dates_is_not_the_day_of_the_briefing(read):
+    text = "MS. RUIZ: Last night I called him. It went well.\n\nQUESTION: Did he agree?"
+    doc = read(text, date="2023-09-21")
+    asked = text.index("QUESTION")
+    turn = Statement("direct", ((asked, asked + 8),), (), ((asked + 10, len(text)),), 1.0)
+    assert date_of(doc, turn).date == "2023-09-21"
+
+
 def test_a_report_has_the_date_of_its_publication(dated):
     text = "A report published in May says the unit is too small. It warns that more will leave."
     assert dated(text, "says", "warns") == [("2023-05", False)] * 2
