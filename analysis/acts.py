@@ -5,12 +5,13 @@ depends on what is said ("warned"), there are signs in the content: words (``con
 acts.yaml), and the grammar of its clauses (``rules``: who is said to do, not to do, have to do
 what). By hand-set weights the act with the most wins, of equal ones the first in ``precedence``;
 that is one voice. A regression (``models/acts/weights.json``) hears it together with each sign by
-itself, the content's words and what the stance head reads, and decides.
+itself, the content's words, what the stance head reads and what an encoder reads, and decides.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import log
 from typing import Any
 
 from spacy.tokens import Token
@@ -25,6 +26,7 @@ from analysis.clauses import (
     sentences_of,
     shape_of,
 )
+from analysis.encoder import Reading, read_statement
 from analysis.language import Doc
 from analysis.lexicon import Hit, Lexicon, parse_terms
 from analysis.registry import side
@@ -37,6 +39,8 @@ ENOUGH = 1.0
 LONG = 40
 """Words of content from which a statement counts as long."""
 WORDS_SHOWN = 3
+LEAST = 0.005
+"""Probabilities below this count as this, lest a logarithm outweigh all else."""
 TELLING = frozenset({"VERB", "NOUN", "ADJ", "ADV", "AUX", "PRON"})
 WISHES = frozenset({"want", "wish", "hope", "hop", "like", "love", "need", "prefer", "expect"})
 
@@ -117,6 +121,7 @@ def act_of(
     *,
     actor: str = "unknown",
     chances: Sequence[Sequence[float]] = (),
+    reading: Reading | None = None,
 ) -> Act:
     """Return the act of a statement, with the rule and the words that told it.
 
@@ -126,6 +131,7 @@ def act_of(
         actor: the id of its source.
         chances: the stance head's probabilities of −1, 0 and 1 for each actor named in the
             content; words that are hostile to somebody seldom just assert.
+        reading: what the encoder reads in the statement; read here if None.
 
     >>> from analysis.articles import article_from_text
     >>> from analysis.language import parse
@@ -135,7 +141,8 @@ def act_of(
     'accuse'
     """
     by_rules, signs = by_signs(doc, statement)
-    told = features(doc, statement, by_rules, signs, actor=actor, chances=chances)
+    reading = reading or read_statement(doc.article.text, statement)
+    told = features(doc, statement, by_rules, signs, actor=actor, chances=chances, reading=reading)
     model = load("acts")
     chance = model.probabilities(told)
     act = max(chance, key=lambda name: chance[name])
@@ -188,6 +195,7 @@ def features(
     *,
     actor: str = "unknown",
     chances: Sequence[Sequence[float]] = (),
+    reading: Reading | None = None,
 ) -> dict[str, float]:
     """What the regression is told of a statement.
 
@@ -198,6 +206,7 @@ def features(
         signs: the signs for acts that were found.
         actor: the id of its source.
         chances: see `act_of`.
+        reading: see `act_of`.
     """
     cue, content = doc.words(statement.cue), doc.words(statement.content)
     named, strength = cue_of(cue, content)
@@ -222,6 +231,8 @@ def features(
     found |= _features_of_words(content)
     tone = compound(" ".join(t.text for t in content))
     found |= {"positive words": max(tone, 0.0), "negative words": max(-tone, 0.0)}
+    if reading is not None:
+        found |= {f"encoder {act}": log(max(p, LEAST)) for act, p in reading.acts.items()}
     if chances:
         found |= {
             "named": 1.0,

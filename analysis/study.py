@@ -23,6 +23,7 @@ from analysis.articles import Article, Skipped, article_from_text, read_articles
 from analysis.attribution.reader import Encoded
 from analysis.dates import Dating
 from analysis.detection import is_nested, kept
+from analysis.encoder import read_statement
 from analysis.export import export_tables
 from analysis.framing import Frame, frames_of
 from analysis.language import Doc, parse_all, pipeline
@@ -110,6 +111,7 @@ SCHEMAS = {
             "statement_id": pa.string(),
             "frame": pa.string(),
             "score": pa.float64(),
+            "encoder": pa.float64(),
             "evidence": pa.string(),
             "evidence_spans": _SPANS,
         }
@@ -244,13 +246,19 @@ def _code(statement: Statement, source: Attribution, context: _Context) -> Coded
         for one in candidates(scene, statement, actor, context.company)
     ]
     chances = [read for _, read in considered if read is not None]
-    act = act_of(doc, statement, actor=actor, chances=chances)
+    reading = read_statement(doc.article.text, statement)
+    act = act_of(doc, statement, actor=actor, chances=chances, reading=reading)
     return Coded(
         statement=statement,
         attribution=source,
         act=act,
         frames=frames_of(
-            doc, statement.content, cue=statement.cue, act=act.act, path=context.frames
+            doc,
+            statement.content,
+            cue=statement.cue,
+            act=act.act,
+            path=context.frames,
+            reading=reading,
         ),
         tone=tone_of(_words(doc.article.text, statement.content)),
         stances=stances_of(scene, statement, actor, act, considered),
@@ -371,6 +379,7 @@ def _add_statement(rows: Rows, article: Article, statement_id: str, coded: Coded
                 "statement_id": statement_id,
                 "frame": f.frame,
                 "score": f.score,
+                "encoder": f.encoder,
                 "evidence": _words(text, f.evidence),
                 "evidence_spans": f.evidence,
             }
