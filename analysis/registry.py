@@ -148,7 +148,7 @@ class Registry:
         for actor in sorted(used - set(self.names)):
             message = f"{file}: the id {actor} is used but not defined; add it under actors"
             raise codebook.CodebookError(message)
-        known = {"body", "side", "client", "field", "crime", *self.fields}
+        known = {"body", "side", "client", "pursued", "field", "crime", *self.fields}
         for role in (*data["roles"], *data["bodies"]):
             wanted = role["actor"].partition("}")[0].removeprefix("{")
             if "{" in role["actor"] and wanted not in known:

@@ -41,6 +41,8 @@ class Context:
             return self.by_field(token, told, person)
         if told.rule == "no client":
             return self._client(token)
+        if told.rule == "pursued":
+            return self._pursued(token)
         if told.actor == "crime":
             return self._gang(token)
         if told.rule in ("no body", "no field"):
@@ -111,13 +113,20 @@ class Context:
         """The accused, or the gangster, last spoken of; "a client" of nobody is a citizen."""
         if token.lemma_.lower() == "client":
             return Told("civil.victims", "context", own=False)
-        for found in self.discourse.before(token):
-            entity = found.entity
-            if entity.kind == "person" and not entity.plural:
-                speaks = entity.speaks_as
-                if speaks == "civil.accused" or side(speaks) == "crime":
-                    return Told("unknown", "context", entity, own=False)
-        return Told("civil.accused", "context", own=False)
+        accused = self.discourse.accused_near(token)
+        if accused is not None:
+            return Told("unknown", "context", accused, own=False)
+        gang = self._gang(token)
+        return gang if gang.actor != "crime" else Told("civil.accused", "context", own=False)
+
+    def _pursued(self, token: Token) -> Told:
+        """Whom "the suspect", "four inmates" mean: by the codebook officials are accused, the
+        others organised crime."""
+        accused = self.discourse.accused_near(token)
+        several = token.tag_ in ("NNS", "NNPS")
+        if accused is not None and (not several or accused.speaks_as == "civil.accused"):
+            return Told("unknown", "context", accused, own=False)
+        return self._gang(token)
 
     def _gang(self, token: Token) -> Told:
         """The cartel last spoken of, near by; else the only one of the article."""

@@ -1,6 +1,7 @@
 """What a reader of an article keeps in mind: who was mentioned where, and which places."""
 
 import bisect
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,8 +23,17 @@ SOME = frozenset({"one", "another", "some", "others", "neither", "both", "most",
                   "all", "each", "other", "few", "two", "three"})  # fmt: skip
 THEM = frozenset({"them", "these", "those", "whom"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
-CHARGED = frozenset({"charge", "indict", "convict", "sentence", "arraign"})
-SUSPECTED = CHARGED | {"accuse", "extradite", "arrest", "capture"}
+CHARGED = frozenset({"charge", "indict", "convict", "sentence", "arraign", "jail", "imprison",
+                     "acquit", "prosecute"})  # fmt: skip
+SUSPECTED = CHARGED | {"accuse", "extradite", "arrest", "capture", "detain", "nab", "suspect"}
+PUNISHED = re.compile(
+    r"\b(?:years?|months?|life|decades?)\b(?: \S+)? (?:in|behind) (?:\S+ )?(?:prison|jail|bars)"
+    r"|\blife (?:sentence|term)|\b(?:prison|jail) (?:term|sentence|time)\b|\bfound guilty\b"
+    r"|\bdeath row\b"
+)
+"""What a verb gives to, or is borne by, one whom a court has found guilty."""
+SENTENCES = frozenset({"hand", "give", "get", "receive", "slam", "serve", "face", "find", "hit",
+                       "sock", "spend", "slap"})  # fmt: skip
 TRIAL = frozenset({"trial", "indictment", "arraignment", "conviction"})
 CASES = TRIAL | {"case", "charge"}
 PLACE_PREPOSITIONS = frozenset(
@@ -156,10 +166,23 @@ class Discourse:
         of = top.dep_ == "pobj" and verb.lower_ == "of" and verb.head.lemma_ in TRIAL
         against = top.dep_ == "pobj" and verb.lower_ == "against" and verb.head.lemma_ in CASES
         tried = of or against or (found.owner and verb.lemma_ in TRIAL)
-        if (passive and verb.lemma_ in CHARGED | {"extradite"}) or pleads or tried:
+        punished = top.dep_ in ("nsubj", "nsubjpass") and self._punishes(verb)
+        modified = any(
+            c.dep_ == "acl" and c.tag_ == "VBN" and c.lemma_ in CHARGED | {"accuse"}
+            for c in self.tokens[found.head].children
+        )  # fmt: skip
+        pursued = top.dep_ == "dobj" and verb.lemma_ in CHARGED
+        tried = tried or pleads or punished or modified or pursued
+        caught = top.dep_ == "dobj" and verb.lemma_ in SUSPECTED
+        if (passive and verb.lemma_ in CHARGED | {"extradite"}) or tried:
             found.entity.accused = True
-        if (passive and verb.lemma_ in SUSPECTED) or pleads or tried:
+        if (passive and verb.lemma_ in SUSPECTED) or tried or caught:
             self.suspects.append(found)
+
+    def _punishes(self, verb: Token) -> bool:
+        """Whether a verb tells a sentence: "was handed 12 years in prison"."""
+        after = self.tokens[verb.i : min(verb.sent.end, verb.i + 12)]
+        return verb.lemma_ in SENTENCES and bool(PUNISHED.search(after.text.lower()))
 
     def visit(self, token: Token) -> None:
         """Read a token once."""
@@ -209,6 +232,17 @@ class Discourse:
         """The transcript's turn at an offset."""
         place = bisect.bisect_right(self.turns, offset, key=lambda t: t.start) - 1
         return self.turns[place] if place >= 0 and offset < self.turns[place].end else None
+
+    def accused_near(self, token: Token) -> Entity | None:
+        """Whom a court or the police pursue: the last spoken of, else the next."""
+        for found in self.before(token):
+            entity = found.entity
+            speaks = entity.speaks_as
+            pursued = speaks == "civil.accused" or side(speaks) == "crime"
+            if entity.kind == "person" and not entity.plural and pursued:
+                return entity
+        later = (f.entity for f in self.suspects if f.entity.accused and not f.entity.plural)
+        return next(later, None)
 
     # ----------------------------------------------------------------------- entities
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from spacy.tokens import Span, Token
 
 from analysis.reference.discourse import DEFINITE, MUTUAL, TWO_STATES, Discourse, gender_of, top_of
-from analysis.reference.entities import Entity, Found
+from analysis.reference.entities import PRIVATE, Entity, Found
 from analysis.reference.people import HONORIFICS, Run, same_person
 from analysis.reference.phrases import FORMER, Phrase, Told, phrase_of, right_of
 from analysis.registry import STATE_SIDES, Named, fold, side
@@ -40,7 +40,8 @@ UNCLEAR = frozenset({"no role", "no body", "context"})
 WRITINGS = frozenset({"book", "memoir", "biography", "monograph", "novel", "study", "essay",
                       "thesis", "dissertation", "chapter", "paperback", "bestseller"})  # fmt: skip
 """What an author is known by."""
-PRIVATE = frozenset({"civil.industry", "civil.victims"})
+LEAD = 4
+"""Sentences, headline and dateline among them, in which a story may leave its person unnamed."""
 LISTS = frozenset({",", ":", "—", "–", "--"})
 """Marks between a plural noun and the names that it introduces."""
 
@@ -530,10 +531,12 @@ class Introductions:
             if entity.actor == "unknown" and entity.like is None:
                 self.tell(entity, told)
         self._coordinated()
+        self._introduced_in_the_lead()
         self._suspected()
         for entity in self.discourse.persons:
             if entity.rule == "for a client" and entity.speaks_as == "unknown":
-                entity.actor = "civil.accused"
+                gangs = self.discourse.gangs
+                entity.actor = next(iter(gangs)) if len(gangs) == 1 else "civil.accused"
 
     def _represented(self) -> None:
         """One "who represents the stores", "who heads the agency" speaks for what is named."""
@@ -647,9 +650,29 @@ class Introductions:
                 if body is not None:
                     self.tell(entity, Told("unknown", "named beside a body", body))
 
+    def _introduced_in_the_lead(self) -> None:
+        """The accused whom nothing describes is whom the lead left unnamed: "a former mayor"."""
+        lead = [
+            f.entity for f in self.discourse.found
+            if f.form == "description" and f.sentence <= LEAD and f.entity.kind == "person"
+            and not f.entity.plural and not f.entity.name
+            and (f.entity.rule == "former" or f.entity.actor in PRIVATE)
+            and self.tokens[f.head].tag_ == "NN"
+        ]  # fmt: skip
+        if not lead:
+            return
+        unnamed = next((e for e in lead if e.rule == "former"), lead[0])
+        for found in self.discourse.suspects:
+            entity = found.entity
+            if entity.actor == "unknown" and entity.like is None and entity.name:
+                entity.actor, entity.rule = unnamed.actor, unnamed.rule
+                entity.accused = True
+                unnamed.accused = True
+                return
+
     def _suspected(self) -> None:
         """One who is no official and is accused beside a gang belongs to it."""
-        crime = [f for f in self.discourse.found if side(f.entity.speaks_as) == "crime"]
+        crime = [f for f in self.discourse.found if f.entity.actor.startswith("crime")]
         for found in self.discourse.suspects:
             entity = found.entity
             private = entity.actor == "unknown" or (entity.accused and entity.actor in PRIVATE)

@@ -161,6 +161,8 @@ class Reading:
             return self._client(phrase)
         if wanted == "crime":
             return self._crime(phrase)
+        if wanted == "pursued":
+            return Told("unknown", "pursued", own=False)
         if wanted in ("body", "field"):
             return self._body(phrase, is_body=wanted == "field")
         if wanted:
