@@ -67,7 +67,7 @@ class Context:
                     return Told(found.entity.speaks_as, "context", own=False)
         if told.field in ("army", "navy") and not self.discourse.is_told(token):
             return Told(self._actor(told.field, "mx"), "context", own=False)
-        if told.field == "justice" and (court := self._court(token)):
+        if told.field in ("justice", ".courts") and (court := self._court(token)):
             return Told(self._actor(told.field, court), "context", own=False)
         dateline = self.discourse.dateline
         if told.field == ".states" and dateline and not self.discourse.place_near(token):
@@ -92,11 +92,24 @@ class Context:
         return bool(person.nouns & titles)
 
     def _court(self, token: Token) -> str:
-        """The state before whose court, near by, a prosecutor stands."""
-        for found in self.discourse.before(token, back=3):
-            if found.entity.speaks_as.endswith(".courts"):
-                return side(found.entity.speaks_as)
+        """The state before whose court a prosecutor stands: near by, or anywhere in the story
+        where the sentence tells no state."""
+        back = 3 if self._told_here(token) else 40
+        for found in self.discourse.before(token, back=back):
+            speaks = found.entity.speaks_as
+            if speaks.endswith(".courts") or (back > 3 and speaks in ("us.doj", "mx.fgr")):
+                if found.form != "pronoun":
+                    return side(speaks)
         return ""
+
+    def _told_here(self, token: Token) -> bool:
+        """Whether the sentence names a state, or a place in one, before a token."""
+        origins = self.discourse.origins
+        known = self.discourse.by_token
+        return any(
+            i in origins or (i in known and known[i].entity.kind == "state")
+            for i in range(token.sent.start, token.i)
+        )
 
     def _abroad(self, token: Token) -> str:
         """China, or another state, where the sentence before is about it."""

@@ -93,6 +93,8 @@ class _Reader:
             self.descriptions.pair(token)
         elif token.tag_ in ("NNPS", "NNS") and token.i in self.discourse.origins:
             self.descriptions.people_of(token)
+        elif token.pos_ == "NUM" and token.dep_ == "nsubj" and token.head.pos_ == "VERB":
+            self.pronouns.read_some(token)  # "31 told interviewers"
         elif lower in SOME and (token.dep_ in SUBJECTS or self.discourse.of_them(token)):
             self.pronouns.read_some(token)
         elif lower.endswith("year-old") or (lower == "old" and self._follows_age(token)):

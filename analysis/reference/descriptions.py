@@ -24,7 +24,8 @@ from analysis.registry import STATE_SIDES, side
 
 WEAK = frozenset({"man", "woman", "boy", "girl", "teenager", "teen", "youth", "friend", "person",
                   "partner", "neighbor", "neighbour", "local", "child", "lawyer", "attorney",
-                  "solicitor", "barrister", "author", "witness", "resident", "citizen", "guest", "plaintiff", "listener", "reader"})  # fmt: skip
+                  "solicitor", "barrister", "author", "witness", "resident", "citizen", "guest", "plaintiff", "listener", "reader",
+                  "group", "organization", "organisation"})  # fmt: skip
 """Nouns that say little of who somebody is: surer words, later, count more."""
 TOLD = frozenset({"witness", "resident", "citizen", "plaintiff", "reader", "listener"})
 """Weak nouns that tell enough of one who is not named."""
@@ -70,6 +71,12 @@ HEADS = {
     "presidency": frozenset({"president"}),
 }
 """Whose office is meant when it was not named before."""
+SPEAKS = frozenset({"say", "tell", "recall", "ask", "add", "shout", "complain", "explain", "claim",
+                    "insist", "describe", "remember", "warn", "report", "call", "reply", "answer",
+                    "joke", "whisper", "cry", "admit", "note", "write", "state", "argue", "demand",
+                    "testify", "beg", "plead", "fear", "want", "hope", "believe", "think",
+                    "wonder", "accuse", "blame", "thank", "declare", "recount", "relate"})  # fmt: skip
+"""Verbs whose subject is a speaker, even if it is mere "a woman"."""
 PLACES = frozenset({"state", "city", "county", "town", "municipality"})
 
 
@@ -167,6 +174,8 @@ class Descriptions:
         if not joined and not (compound and not following.is_sent_start):
             return False
         after = following.lemma_.lower()
+        if token.text.isupper() and following.text.isupper() and len(following) > 1:
+            return after in self.names.nouns  # a headline's verbs look like names, too
         person = lemma in self.actors.roles.heads and lemma not in FRONT
         return person or after in self.names.nouns or after in self.actors.anaphors
 
@@ -339,7 +348,8 @@ class Descriptions:
             return self.discourse.body(where, self.actors.names[where], "state")
         if not told.own and told.like is None:
             told = self.context.tell(noun.token, noun.lemma, told)
-        bare = not (noun.definite or noun.plural or noun.phrase.right)
+        speaks = noun.token.dep_ in SUBJECTS and noun.token.head.lemma_ in SPEAKS
+        bare = not (noun.definite or noun.plural or noun.phrase.right or speaks)
         if noun.lemma in WEAK - TOLD and noun.person and bare:
             return None
         gender = gender_of(noun.lemma) if noun.person else "n"

@@ -41,6 +41,8 @@ PLACE_PREPOSITIONS = frozenset(
 ) | {"at", "around", "outside"}
 CAPITALS = frozenset({"mexico city", "washington", "d.c.", "beijing"})
 """Whose officials speak for the state."""
+TOWNS = frozenset({"Ciudad", "Villa", "Colonia", "Ejido", "Heroica"})
+"""First words of the names of Mexican towns."""
 DASHES = frozenset({"—", "–", "--", ".–", "―"})
 DATELINE = 40
 """Characters from a paragraph's start within which a dateline names its place."""
@@ -278,10 +280,25 @@ class Discourse:
                     self.origins[i] = side(where)
                     if kind == "place":
                         places.add(i)
+        towns = self._hispanic_towns(inside)
+        self.origins.update(dict.fromkeys(towns, "mx"))
+        places |= towns
         places |= self._learn_places(places)
         self.places = sorted(places)
         self.dateline = next((self.origins[i] for i in self.places if self._opens(i)), "")
         self.reading.places = frozenset(i for i in places if not self._is_capital(i))
+
+    def _hispanic_towns(self, inside: set[int]) -> set[int]:
+        """Towns that their first word tells: "Ciudad Mier", "Villa Unión", whoever they honour."""
+        found: set[int] = set()
+        for token in self.tokens[:-1]:
+            following = self.tokens[token.i + 1]
+            if token.text in TOWNS and following.text[0].isupper() and token.i not in inside:
+                end = token.i + 2
+                while end < len(self.tokens) and end in inside and end - 1 in inside:
+                    end += 1
+                found |= {i for i in range(token.i, end) if i not in self.origins}
+        return found
 
     def _is_capital(self, i: int) -> bool:
         near = (self.tokens[i], self.tokens[i : i + 2], self.tokens[max(0, i - 1) : i + 1])

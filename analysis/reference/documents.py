@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from analysis.reference.discourse import DEFINITE, OWNERS, Discourse
+from analysis.reference.discourse import DEFINITE, OWNERS, TWO_STATES, Discourse
 from analysis.reference.entities import Entity, Found
 from analysis.reference.phrases import Phrase, Told
 
@@ -15,6 +15,8 @@ CLAIMS = frozenset({"complaint", "lawsuit", "suit", "petition", "filing", "motio
 ELSEWHERE = frozenset({"another", "separate", "federal", "government", "independent", "anonymous",
                        "new"})  # fmt: skip
 """Words that say that the author is somebody else than the body last spoken of."""
+JOINT = frozenset({"joint", "bilateral", "binational"})
+"""Words that make both states the authors of a document that nobody signs."""
 ISSUES = frozenset({"deliver", "hand", "give", "pass", "forward", "mail", "read", "sign",
                     "leave", "send", "submit", "publish", "issue", "release", "write", "file",
                     "circulate", "present", "address", "draft", "post", "distribute",
@@ -43,6 +45,10 @@ class Documents:
             lemma: the noun's lemma.
             told: what its kind tells of its author; the id ``unknown`` if it has none (a treaty).
         """
+        if phrase.lower & JOINT and not self._author(token, phrase):
+            both = Entity("both", "unknown", "", "both", "n", nouns={lemma}, both=TWO_STATES)
+            self._add(token, both, lemma, None)
+            return
         nobody = told is not None and told.actor == "unknown"
         definite = bool(phrase.lower & (DEFINITE | OWNERS))
         author = None if nobody else self._author(token, phrase) or self._plaintiff(token, lemma)

@@ -207,7 +207,12 @@ class Introductions:
         longest = sorted((r for r in kept if r.person), key=lambda r: r.start - r.end)
         owner = {run: self._person(run) for run in longest}
         persons = self.discourse.persons
-        surnames = {w: e for e in persons for w in fold(e.name).split()[1:] if len(w) > 2}
+        first = {id(owner[r]): r.start for r in sorted(owner, key=lambda r: -r.start)}
+        surnames: dict[str, Entity] = {}
+        for entity in sorted(persons, key=lambda e: first.get(id(e), 0)):
+            for word in fold(entity.name).split()[1:]:
+                if len(word) > 2:
+                    surnames.setdefault(word, entity)  # two of a family: whom the story is about
         for run in kept:
             last = self.tokens[run.end - 1]
             if run.person:
@@ -336,6 +341,8 @@ class Introductions:
         name = self.tokens[run.start : run.end].text
         name = name.removeprefix("The ").removeprefix("the ")
         described = self._apposition(run.end) or self._called_before(run.start)
+        if described is not None and described.tag_ in ("NNS", "NNPS") and self.is_role(described):
+            described = None  # "of the Sonora Centre, the officials left"
         key = fold(name).lower()
         entity = self.discourse.bodies.get(key)
         if entity is None:

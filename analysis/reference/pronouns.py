@@ -118,9 +118,11 @@ class Pronouns:
         for found in self.discourse.before(token, back=BACK[gender]):
             entity = found.entity
             nameless = entity.kind == "person" and not entity.name
-            if not _agrees(entity, gender) or (nameless and entity.speaks_as == "unknown"):
-                continue
             head = self.discourse.tokens[found.head]
+            many = gender == "some" and head.tag_ == "NNPS" and entity.kind == "body"
+            agrees = many or _agrees(entity, gender)
+            if not agrees or (nameless and entity.speaks_as == "unknown"):
+                continue
             if gender != "p" and entity.kind == "person" and id(entity) in excluded:
                 continue
             if _same_verb(top_of(head), token) or is_place(head, entity.speaks_as):
