@@ -37,6 +37,8 @@ class Context:
             told: what its phrase told.
             person: who bears the role, if named.
         """
+        if (told.field or told.rule == "no body") and (here := self._where(token)):
+            return Told(self._actor(told.field, here), "context", own=False)
         if told.field:
             return self.by_field(token, told, person)
         if told.rule == "no client":
@@ -104,12 +106,7 @@ class Context:
 
     def _told_here(self, token: Token) -> bool:
         """Whether the sentence names a state, or a place in one, before a token."""
-        origins = self.discourse.origins
-        known = self.discourse.by_token
-        return any(
-            i in origins or (i in known and known[i].entity.kind == "state")
-            for i in range(token.sent.start, token.i)
-        )
+        return any(self.discourse.state_named(i) for i in range(token.sent.start, token.i))
 
     def _abroad(self, token: Token) -> str:
         """China, or another state, where the sentence before is about it."""
@@ -119,7 +116,22 @@ class Context:
                 return where if where in ("cn", "intl") else ""
         return ""
 
+    def _where(self, token: Token) -> str:
+        """The state of "in Mexico, where officials" and of "officials there"."""
+        before = [t.lower_ for t in token.doc[max(0, token.i - 3) : token.i]]
+        if "where" in before:
+            start = token.i - len(before) + before.index("where")
+            for i in range(start - 1, max(-1, start - 5), -1):
+                if where := self.discourse.state_named(i):
+                    return where if where in TWO_STATES else ""
+        following = token.doc[token.i + 1 : token.i + 2]
+        if following.text.lower() == "there":
+            return self.discourse.last_place(token)
+        return ""
+
     def _actor(self, field: str, where: str) -> str:
+        if not field:
+            return where
         return where + field if field.startswith(".") else self.actors.field(field, where)
 
     def _client(self, token: Token) -> Told:

@@ -93,7 +93,7 @@ class _Reader:
             self.descriptions.pair(token)
         elif token.tag_ in ("NNPS", "NNS") and token.i in self.discourse.origins:
             self.descriptions.people_of(token)
-        elif token.pos_ == "NUM" and token.dep_ == "nsubj" and token.head.pos_ == "VERB":
+        elif token.tag_ == "CD" and token.dep_ == "nsubj" and lower.isalnum():
             self.pronouns.read_some(token)  # "31 told interviewers"
         elif lower in SOME and (token.dep_ in SUBJECTS or self.discourse.of_them(token)):
             self.pronouns.read_some(token)

@@ -46,6 +46,12 @@ TOWNS = frozenset({"Ciudad", "Villa", "Colonia", "Ejido", "Heroica"})
 DASHES = frozenset({"—", "–", "--", ".–", "―"})
 DATELINE = 40
 """Characters from a paragraph's start within which a dateline names its place."""
+RELEASE = re.compile(
+    r"(?i)\(?\b(?:press|news|media) release\b|\bfor immediate release\b"
+    r"|^(?:media|press) (?:contact|inquiries|enquiries)|^contact:|^###\s*$|^about us\b", re.M,
+)  # fmt: skip
+"""What press releases say and newspapers do not."""
+RELEASED = re.compile(r"(?i)\s*\([^)]*\)|\b(?:press|news|media) (?:release|office)\b")
 MALE = frozenset(
     {"father", "dad", "grandfather", "grandad", "granddad", "grandpa", "brother", "son", "husband",
      "uncle", "nephew", "widower", "boyfriend", "boy", "man", "king", "priest", "congressman",
@@ -90,7 +96,9 @@ class Discourse:
         self.listed: dict[str, Entity] = {}  # people of the codebook, by name
         self.persons: list[Entity] = []  # outside the codebook, in order of their first mention
         self.publisher = self._official_publisher()
-        self.author = Entity("person", self.publisher or "press", "", "the author")
+        self.issuer = self._issuer()
+        author = self.issuer.actor if self.issuer else self.publisher or "press"
+        self.author = Entity("person", author, "", "the author")
         self.turns: list[Turn] = []
         self.speakers: dict[int, Entity] = {}  # outer quotation → who speaks
         self.suspects: list[Found] = []
@@ -115,6 +123,21 @@ class Discourse:
         whole = len(pipeline().make_doc(name)) if name else 0
         ids = (n.actor for n in bodies if n.end - n.start >= whole - 1 and "." in n.actor)
         return next(ids, "")
+
+    def _issuer(self) -> Entity | None:
+        """The body that issues a press release, by its name's words; None for newspapers."""
+        article = self.doc.article
+        name = RELEASED.sub("", article.publisher or "").strip()
+        if not name or self.publisher or not RELEASE.search(f"{article.publisher}\n{article.text}"):
+            return None
+        words = pipeline()(name)
+        named = self.actors.find(words, None)
+        ids = [n.actor for n in named if n.rule == "name" and n.end - n.start >= len(words) - 1]
+        term = self.actors.bodies.find(words)
+        told = ids[0] if ids else term.actor if term and "{" not in term.actor else "civil.ngo"
+        if told in ("press", "unknown"):
+            return None
+        return Entity("body", told, name, "publisher", "n", nouns={t.lower_ for t in words})
 
     def _number(self) -> None:
         """The number of each token's sentence and paragraph."""
@@ -350,6 +373,20 @@ class Discourse:
             return below[-1] if below else here[-1][1]
         around = self._trail[max(0, place - 1) : place] or self._trail[place : place + 1]
         return around[0][1] if around else "us"
+
+    def last_place(self, token: Token) -> str:
+        """The state in which the place lies that "there" points back to."""
+        for i in range(token.i - 1, max(-1, token.i - 80), -1):
+            where = self.state_named(i)
+            if where in TWO_STATES and self.tokens[i].pos_ == "PROPN":
+                return where
+        return ""
+
+    def state_named(self, i: int) -> str:
+        """The state that a token names, by itself or by a place in it."""
+        known = self.by_token.get(i)
+        state = known is not None and known.entity.kind == "state" and known.form == "name"
+        return self.origins.get(i, "") or (side(known.entity.speaks_as) if known and state else "")
 
     def is_told(self, token: Token) -> bool:
         """Whether either state is named before a token in its paragraph."""

@@ -45,7 +45,9 @@ class Documents:
             lemma: the noun's lemma.
             told: what its kind tells of its author; the id ``unknown`` if it has none (a treaty).
         """
-        if phrase.lower & JOINT and not self._author(token, phrase):
+        if phrase.lower & JOINT and not (
+            self._author(token, phrase) or self._issuer(token, phrase)
+        ):
             both = Entity("both", "unknown", "", "both", "n", nouns={lemma}, both=TWO_STATES)
             self._add(token, both, lemma, None)
             return
@@ -66,9 +68,10 @@ class Documents:
         if author is None and told is not None:
             entity.actor = told.actor
         elif author is None:
-            if not phrase.lower & ELSEWHERE:
+            issuer = self.discourse.issuer if lemma in ANY_DOCUMENT and definite else None
+            if not phrase.lower & ELSEWHERE and issuer is None:
                 antecedent = next(self._bodies_before(token), None)
-            author = antecedent.entity if antecedent else None
+            author = antecedent.entity if antecedent else issuer
             entity.actor = "unknown" if author else self._state(token, phrase)
         entity.like = author
         self._add(token, entity, lemma, antecedent)
