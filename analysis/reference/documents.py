@@ -68,7 +68,7 @@ class Documents:
         if author is None and told is not None:
             entity.actor = told.actor
         elif author is None:
-            issuer = self.discourse.issuer if lemma in ANY_DOCUMENT and definite else None
+            issuer = self.discourse.issuer if lemma in ANY_DOCUMENT else None
             if not phrase.lower & ELSEWHERE and issuer is None:
                 antecedent = next(self._bodies_before(token), None)
             author = antecedent.entity if antecedent else issuer
@@ -175,6 +175,9 @@ class Documents:
         inside = first.i > 0 and tokens[first.i - 1].lower_ in ("in", "through", "via", "by")
         if not inside or phrase.lower & DEFINITE:
             return None
+        for word in token.sent:
+            if word.i > token.i and word.dep_ == "nsubj" and word.pos_ == "NOUN":
+                self.discourse.visit(word)
         known = (self.discourse.by_token.get(t.i) for t in token.sent)
         return next(
             (f.entity for f in known if f and f.subject and f.rule != "no actor"
