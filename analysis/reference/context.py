@@ -69,6 +69,8 @@ class Context:
                     return Told(found.entity.speaks_as, "context", own=False)
         if told.field in ("army", "navy") and not self.discourse.is_told(token):
             return Told(self._actor(told.field, "mx"), "context", own=False)
+        if told.field == "police":  # the United States have no federal police or security ministry
+            return Told(self._actor("police", "mx"), "context", own=False)
         if told.field in ("justice", ".courts") and (court := self._court(token)):
             return Told(self._actor(told.field, court), "context", own=False)
         dateline = self.discourse.dateline

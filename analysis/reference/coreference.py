@@ -58,6 +58,8 @@ class _Reader:
         discourse.find_places(runs, {i for n in bodies for i in range(n.start, n.end)})
         self.names.note(named, runs)
         Transcripts(discourse, self.names).note()
+        discourse.note_trail({id(e) for _, e in self.names.shared})
+        self.names.settle()
         discourse.note_trail()
         for token in discourse.tokens:
             if not token.is_space and discourse.quote_at(token.idx) < 0:

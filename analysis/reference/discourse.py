@@ -2,7 +2,7 @@
 
 import bisect
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -351,11 +351,16 @@ class Discourse:
         self.origins.update({t.i: learnt[t.text] for t in named})
         return {t.i for t in named}
 
-    def note_trail(self) -> None:
-        """Note where each of the two states is named, by places and by actors."""
+    def note_trail(self, but: Collection[int] = ()) -> None:
+        """Note where each of the two states is named, by places and by actors.
+
+        Args:
+            but: entities, by their identity, that do not tell a state yet.
+        """
         at = dict(self.origins)
         for found in self.found:
-            at.setdefault(found.head, side(found.entity.speaks_as))
+            if id(found.entity) not in but:
+                at.setdefault(found.head, side(found.entity.speaks_as))
         self._trail = sorted((i, w) for i, w in at.items() if w in TWO_STATES)
 
     def context(self, token: Token) -> str:
@@ -373,6 +378,24 @@ class Discourse:
             return below[-1] if below else here[-1][1]
         around = self._trail[max(0, place - 1) : place] or self._trail[place : place + 1]
         return around[0][1] if around else "us"
+
+    def setting(self, token: Token) -> str:
+        """The state in which a sentence plays: the only one that it names, else that of the
+        paragraph before it, else that of the article's dateline; empty where none is told."""
+        sentence, paragraph = self.sentence_of[token.i], self.paragraph_of[token.i]
+        place = bisect.bisect_left(self._trail, (token.i, ""))
+        near = self._trail[max(0, place - 12) : place + 8]
+        here = {w for i, w in near if self.sentence_of[i] == sentence}
+        if len(here) == 1:
+            return here.pop()
+        before = [w for i, w in near if i < token.i and self.paragraph_of[i] == paragraph]
+        if len(set(before)) == 1 and not here:
+            return before[0]
+        around = [w for i, w in near if self.paragraph_of[i] in (paragraph, paragraph - 1)]
+        votes = {w: around.count(w) for w in TWO_STATES}
+        ahead = max(votes, key=lambda w: votes[w])
+        clear = votes[ahead] > 2 * min(votes.values())
+        return self.dateline or (ahead if clear else "")
 
     def last_place(self, token: Token) -> str:
         """The state in which the place lies that "there" points back to."""

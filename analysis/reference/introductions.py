@@ -64,6 +64,7 @@ class Introductions:
         self._deferred: list[tuple[Entity, Told]] = []
         self._served: list[tuple[Entity, int, int]] = []
         self.members: dict[int, list[Entity]] = {}
+        self.shared: list[tuple[Token, Entity]] = []
 
     def note(self, named: Sequence[Named], runs: Sequence[Run]) -> None:
         """Note the codebook's names and those outside it."""
@@ -146,11 +147,32 @@ class Introductions:
 
     def _body(self, named: Named, words: Span) -> Entity:
         actor, name = self._across(named, words)
+        if words.text in self.actors.shared and actor == named.actor:
+            entity = Entity("body", actor, name, "name", "n")
+            entity.nouns |= {t.lemma_.lower() for t in words} | {t.lower_ for t in words}
+            self.shared.append((words[-1], entity))
+            return entity
         kind = "state" if actor in STATE_SIDES else "body"
         own = words.text if named.rule == "name" else ""
         entity = self.discourse.body(actor, name, kind, own)
         entity.nouns |= {t.lemma_.lower() for t in words} | {t.lower_ for t in words}
         return entity
+
+    def settle(self) -> None:
+        """Tell whose "the Senate" is, in the order of the text, by what surrounds it."""
+        for token, entity in self.shared:
+            where = self._state_after(token.i + 1) or self.discourse.setting(token)
+            other = where + entity.actor[len(side(entity.actor)) :]
+            other = self.actors.shared_ids.get((entity.actor, where), other)
+            if where and other in self.actors.names:
+                entity.actor, entity.name = other, self.actors.names[other]
+
+    def _state_after(self, i: int) -> str:
+        """The state of "the Senate of Mexico"."""
+        after = self.tokens[i : i + 4]
+        if not len(after) or after[0].lower_ not in ("of", "in"):
+            return ""
+        return next((w for t in after if (w := self.discourse.state_named(t.i))), "")
 
     def _across(self, named: Named, words: Span) -> tuple[str, str]:
         """The same body of the other state: "the Senate in Mexico City"."""
