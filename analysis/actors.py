@@ -196,6 +196,10 @@ def _chosen(doc: Doc, inside: Sequence[Mention], words: Sequence[Token]) -> Ment
     over_head = next((m for m in inside if m.start <= head.idx < m.end), None)
     if named is not None:
         return named
+    if over_head is not None and over_head.rule == "one of":
+        apposed = [m for m in inside if m.start > over_head.end and m.form == "description"
+                   and "," in doc.article.text[over_head.end : m.start]]  # fmt: skip
+        return apposed[0] if apposed else over_head  # "one of them, a nurse"
     if over_head is not None and over_head.start not in owners:
         return over_head
     rest = [m for m in front if m.start not in owners]

@@ -137,7 +137,9 @@ class Registry:
             for entry in data["anaphors"]
             for word in entry["words"]
         }
-        self.shared: frozenset[str] = frozenset(n for e in data.get("shared", ()) for n in e["names"])
+        self.shared: frozenset[str] = frozenset(
+            n for e in data.get("shared", ()) for n in e["names"]
+        )
         self.shared_ids: dict[tuple[str, str], str] = {
             (e[where], other): e[other]
             for e in data.get("shared", ()) for where in ("us", "mx") for other in ("us", "mx")

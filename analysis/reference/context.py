@@ -96,8 +96,10 @@ class Context:
         return bool(person.nouns & titles)
 
     def _court(self, token: Token) -> str:
-        """The state before whose court a prosecutor stands: near by, or anywhere in the story
-        where the sentence tells no state."""
+        """The state before whose court a prosecutor stands.
+
+        That of a court near by, or of any in the story where the sentence tells no state.
+        """
         back = 3 if self._told_here(token) else 40
         for found in self.discourse.before(token, back=back):
             speaks = found.entity.speaks_as
@@ -147,8 +149,10 @@ class Context:
         return gang if gang.actor != "crime" else Told("civil.accused", "context", own=False)
 
     def _pursued(self, token: Token) -> Told:
-        """Whom "the suspect", "four inmates" mean: by the codebook officials are accused, the
-        others organised crime."""
+        """Whom "the suspect", "four inmates" mean.
+
+        By the codebook officials are accused, others on trial are organised crime.
+        """
         accused = self.discourse.accused_near(token)
         several = token.tag_ in ("NNS", "NNPS")
         if accused is not None and (not several or accused.speaks_as == "civil.accused"):

@@ -57,7 +57,8 @@ class _Reader:
         )
         discourse.find_places(runs, {i for n in bodies for i in range(n.start, n.end)})
         self.names.note(named, runs)
-        Transcripts(discourse, self.names).note()
+        transcripts = Transcripts(discourse, self.names)
+        transcripts.note()
         discourse.note_trail({id(e) for _, e in self.names.shared})
         self.names.settle()
         discourse.note_trail()
@@ -65,6 +66,7 @@ class _Reader:
             if not token.is_space and discourse.quote_at(token.idx) < 0:
                 discourse.visit(token)
         self.names.conclude()
+        transcripts.name_host()
         Speakers(discourse).note()
         for token in discourse.tokens:
             if not token.is_space:
@@ -105,5 +107,6 @@ class _Reader:
             claimed
             or token.pos_ in ("NOUN", "PROPN")
             or (token.pos_ == "ADJ" and token.dep_ in ARGUMENTS)
+            or (token.pos_ == "ADJ" and token.text.isupper())  # a headline's "JUDGE JAILS"
         ):
             self.descriptions.read(token)

@@ -48,8 +48,8 @@ DATELINE = 40
 """Characters from a paragraph's start within which a dateline names its place."""
 RELEASE = re.compile(
     r"(?i)\(?\b(?:press|news|media) release\b|\bfor immediate release\b"
-    r"|^(?:media|press) (?:contact|inquiries|enquiries)|^contact:|^###\s*$|^about us\b", re.M,
-)  # fmt: skip
+    r"|(?m:^(?:media|press) (?:contact|inquiries|enquiries)|^contact:|^###\s*$|^about us\b)"
+)
 """What press releases say and newspapers do not."""
 RELEASED = re.compile(r"(?i)\s*\([^)]*\)|\b(?:press|news|media) (?:release|office)\b")
 MALE = frozenset(
@@ -133,7 +133,7 @@ class Discourse:
         words = pipeline()(name)
         named = self.actors.find(words, None)
         ids = [n.actor for n in named if n.rule == "name" and n.end - n.start >= len(words) - 1]
-        term = self.actors.bodies.find(words)
+        term = self.actors.bodies.find(list(words))
         told = ids[0] if ids else term.actor if term and "{" not in term.actor else "civil.ngo"
         if told in ("press", "unknown"):
             return None
@@ -380,22 +380,15 @@ class Discourse:
         return around[0][1] if around else "us"
 
     def setting(self, token: Token) -> str:
-        """The state in which a sentence plays: the only one that it names, else that of the
-        paragraph before it, else that of the article's dateline; empty where none is told."""
-        sentence, paragraph = self.sentence_of[token.i], self.paragraph_of[token.i]
+        """The state in which a sentence plays; empty where nothing tells.
+
+        The only one that it names, else that of the article's dateline.
+        """
+        sentence = self.sentence_of[token.i]
         place = bisect.bisect_left(self._trail, (token.i, ""))
         near = self._trail[max(0, place - 12) : place + 8]
         here = {w for i, w in near if self.sentence_of[i] == sentence}
-        if len(here) == 1:
-            return here.pop()
-        before = [w for i, w in near if i < token.i and self.paragraph_of[i] == paragraph]
-        if len(set(before)) == 1 and not here:
-            return before[0]
-        around = [w for i, w in near if self.paragraph_of[i] in (paragraph, paragraph - 1)]
-        votes = {w: around.count(w) for w in TWO_STATES}
-        ahead = max(votes, key=lambda w: votes[w])
-        clear = votes[ahead] > 2 * min(votes.values())
-        return self.dateline or (ahead if clear else "")
+        return here.pop() if len(here) == 1 else self.dateline
 
     def last_place(self, token: Token) -> str:
         """The state in which the place lies that "there" points back to."""

@@ -627,6 +627,7 @@ class Introductions:
         """An article's author is who signs it and is described in its last paragraph."""
         text = self.discourse.doc.article.text.rstrip()
         last = text.rfind("\n") + 1
+        self._signed(last, len(text))
         for entity in self.discourse.persons:
             bio = text[last:].lstrip("*_ ").startswith(entity.name) and " " in entity.name
             if bio and re.search(rf"(?i)\b(?:by|author:)\s+{re.escape(entity.name)}", text[:last]):
@@ -634,6 +635,24 @@ class Introductions:
                     entity.actor, entity.rule = "civil.expert", "career"
                 if entity.speaks_as != "unknown":
                     self.discourse.author.actor, self.discourse.author.like = "unknown", entity
+
+    def _signed(self, last: int, end: int) -> None:
+        """What a last paragraph tells of its author: "The writer is a former minister"."""
+        words = self.discourse.doc.words([(last, end)])
+        start = next((t.i for t in words if t.lower_ in ("writer", "author", "columnist")), -1)
+        if start < 0 or start > words[0].i + 3 or start >= words[-1].i:
+            return
+        if self.tokens[start + 1].lemma_ not in ("be", "serve", "teach"):
+            return
+        for noun in self.tokens[start + 2 : start + 14]:
+            if self.is_role(noun):
+                phrase = phrase_of(noun)
+                term = self.actors.roles.find(phrase.tokens, noun)
+                told = self.discourse.reading.tell(phrase, term) if term else None
+                if told is not None and (told.actor != "unknown" or told.like):
+                    author = self.discourse.author
+                    author.actor, author.like = told.actor, told.like
+                return
 
     def _party_members(self) -> None:
         """A party tells whose lawmaker somebody is more surely than the place."""

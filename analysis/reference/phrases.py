@@ -105,7 +105,11 @@ def served_in_clause(start: int, head: Token) -> tuple[Token, ...]:
     verb = next((t.i for t in doc[first : min(first + 5, sentence.end)] if t.lemma_ in SERVES), 0)
     if not verb:
         return ()
-    stop = (t.i for t in doc[verb + 1 : sentence.end] if t.text == "," or t.tag_ in ("VBD", "VBZ", "VBP"))
+    stop = (
+        t.i
+        for t in doc[verb + 1 : sentence.end]
+        if t.text == "," or t.tag_ in ("VBD", "VBZ", "VBP")
+    )
     return tuple(doc[verb + 1 : min(next(stop, sentence.end), verb + 12)])
 
 
