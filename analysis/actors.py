@@ -6,6 +6,8 @@ keeps the rule that found it and what it points back to.
 """
 
 import bisect
+import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -24,6 +26,8 @@ __all__ = [
 ]  # fmt: skip
 
 Offsets = tuple[int, int]
+AND = re.compile(r",?\s+(?:and|&)\s+(?:(?:the|a|an|its|their|his|her)\s+)?")
+"""What stands between the two of a joint source."""
 CLASSES = frozenset({"press", "intl", "crime", "cn", "civil"})
 """Sides whose ids are classes of speakers: tables name the speaker, too."""
 
@@ -134,6 +138,8 @@ def attribute(
     start, end = words[0].idx, words[-1].idx + len(words[-1])
     text = doc.article.text[start:end]
     inside = mentions_within(mentions, start, end)
+    if several := _coordinated(text, start, inside, words):
+        return several
     chosen = _chosen(doc, inside, words)
     if chosen is None:
         return (Attribution("unknown", text, "not in the codebook"),)
@@ -144,6 +150,33 @@ def attribute(
         # a named speaker for whom the article gives no office, speaks as a citizen
         return (Attribution("civil.victims", chosen.name, "no office told"),)
     return (Attribution(chosen.actor, chosen.name or _name(text, chosen), chosen.rule),)
+
+
+def _coordinated(
+    text: str, start: int, inside: Sequence[Mention], words: Sequence[Token]
+) -> tuple[Attribution, ...]:
+    """The two of a joint source: one of each side, by the codebook, or their nearest parent.
+
+    "The United States and Mexico" are two, "the army and the navy" their state; nobody is joined
+    whom more words than "and" part.
+    """
+    limit = words[-1].idx + len(words[-1])
+    named = [m for m in inside if m.form != "pronoun" and m.actor != "unknown" and m.rule != "both"]
+    for first, second in itertools.pairwise(named):
+        if not AND.fullmatch(text[first.end - start : second.start - start]):
+            continue
+        begins = not text[: first.start - start].strip() or first.start <= words[1].idx
+        if not begins or second.end < limit - len(words[-1].text) or first.actor == second.actor:
+            continue
+        if side(first.actor) != side(second.actor):
+            return tuple(Attribution(m.actor, m.name, "joint") for m in (first, second))
+        return (Attribution(_parent(first.actor, second.actor), "", "joint"),)
+    return ()
+
+
+def _parent(actor: str, other: str) -> str:
+    """The nearest id above two: their side, or the one that stands above the other."""
+    return actor if other.startswith(actor + ".") else side(actor)
 
 
 def _name(text: str, chosen: Mention) -> str:
@@ -163,6 +196,10 @@ def _chosen(doc: Doc, inside: Sequence[Mention], words: Sequence[Token]) -> Ment
     over_head = next((m for m in inside if m.start <= head.idx < m.end), None)
     if named is not None:
         return named
+    if over_head is not None and over_head.rule == "one of":
+        apposed = [m for m in inside if m.start > over_head.end and m.form == "description"
+                   and "," in doc.article.text[over_head.end : m.start]]  # fmt: skip
+        return apposed[0] if apposed else over_head  # "one of them, a nurse"
     if over_head is not None and over_head.start not in owners:
         return over_head
     rest = [m for m in front if m.start not in owners]

@@ -137,18 +137,26 @@ class Registry:
             for entry in data["anaphors"]
             for word in entry["words"]
         }
+        self.shared: frozenset[str] = frozenset(
+            n for e in data.get("shared", ()) for n in e["names"]
+        )
+        self.shared_ids: dict[tuple[str, str], str] = {
+            (e[where], other): e[other]
+            for e in data.get("shared", ()) for where in ("us", "mx") for other in ("us", "mx")
+        }  # fmt: skip
         self.genders = given_names()
         self.english = frozenset(codebook.load("given_names")["english"])
 
     def _check_ids(self, data: dict[str, Any], file: Path) -> None:
         used = {o["actor"] for p in data["people"] for o in p["offices"]}
         used |= {r["actor"] for r in (*data["roles"], *data["bodies"]) if "{" not in r["actor"]}
+        used |= {e[where] for e in data.get("shared", ()) for where in ("us", "mx")}
         used |= {actor for field in self.fields.values() for actor in field.values()}
         used |= {side(actor) for actor in data["actors"]}
         for actor in sorted(used - set(self.names)):
             message = f"{file}: the id {actor} is used but not defined; add it under actors"
             raise codebook.CodebookError(message)
-        known = {"body", "side", "client", "field", "crime", *self.fields}
+        known = {"body", "side", "client", "pursued", "field", "crime", *self.fields}
         for role in (*data["roles"], *data["bodies"]):
             wanted = role["actor"].partition("}")[0].removeprefix("{")
             if "{" in role["actor"] and wanted not in known:

@@ -289,3 +289,54 @@ def test_mentions_of_any_text_lie_in_it_and_have_ids_of_the_codebook(text):
 )  # fmt: skip
 def test_the_nearest_owner_and_the_state_spoken_of_count(who, text, source, actor):
     assert who(text, source) == [actor]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "actors"),
+    [
+        # officials on trial are accused, others organised crime; lawyers speak for them
+        ("Ed Roe, a mayor, was charged with fraud. His lawyers spoke.", "His lawyers",
+         ["civil.accused"]),
+        ("Omar Gil, an accountant, was handed nine years in prison. Gil spoke.", "Gil", ["crime"]),
+        ("A former mayor took bribes. The trial of Hugo Mora began. Mora spoke.", "Mora",
+         ["civil.accused"]),
+        ("The Gulf Cartel fell. Defense lawyers spoke.", "Defense lawyers", ["crime.gulf"]),
+        ("Eva Luna, a lawyer who defends men of the Gulf Cartel, spoke.", "Eva Luna",
+         ["crime.gulf"]),
+        ("Omar Gil, a baker, wept. The father of three spoke.", "The father of three",
+         ["civil.victims"]),
+        # quantities, joint papers and joint sources
+        ("Republicans met, and several called for war.", "several", ["us.congress"]),
+        ("The judges met. One of them, a writer, spoke.", "One of them, a writer", ["press"]),
+        ("The joint communiqué says so.", "The joint communiqué", ["mx", "us"]),
+        ("The United States and Mexico agreed.", "The United States and Mexico", ["us", "mx"]),
+        ("The FBI and the Pentagon agreed.", "The FBI and the Pentagon", ["us"]),
+        # where an office stands
+        ("He flew to Mexico, where officials complained.", "officials", ["mx"]),
+        ("CULIACÁN, Sinaloa — The Senate voted.", "The Senate", ["mx.congress"]),
+        ("TUCSON, Ariz. — The Senate voted.", "The Senate", ["us.congress"]),
+        ("The mayor of Villa Unión spoke.", "The mayor of Villa Unión", ["mx.states"]),
+        ("JUDGE BLASTS BOSS WHO RAN GUNS", "JUDGE", ["us.courts"]),
+        ("The bench of Morena spoke.", "The bench of Morena", ["mx.congress"]),
+        # people without a name, and what they hold up
+        ("A Honduran woman recalled it.", "A Honduran woman", ["civil.victims"]),
+        ("A sign read “No”.", "A sign", ["civil.victims"]),
+        ("Five rights organizations met. The organizations spoke.", "The organizations",
+         ["civil.ngo"]),
+    ],
+)  # fmt: skip
+def test_the_accused_groups_joint_sources_and_unplaced_offices(who, text, source, actors):
+    assert who(text, source, date="2023-09-21") == actors
+
+
+def test_a_press_release_speaks_for_whoever_issues_it(who):
+    text = (
+        "---\npublisher: Puentes del Sur (press release)\n---\n\nThe Senate met the Army.\n\n"
+        "The report says so. The organization hopes."
+    )
+    assert who(text, "The report") == who(text, "The organization") == ["civil.ngo"]
+
+
+def test_the_note_under_an_essay_tells_its_author(who):
+    text = "I hope so. They met.\n\nThe writer is a former foreign secretary of Mexico"
+    assert who(text, "I") == ["civil.expert"]

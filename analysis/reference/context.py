@@ -37,10 +37,14 @@ class Context:
             told: what its phrase told.
             person: who bears the role, if named.
         """
+        if (told.field or told.rule == "no body") and (here := self._where(token)):
+            return Told(self._actor(told.field, here), "context", own=False)
         if told.field:
             return self.by_field(token, told, person)
         if told.rule == "no client":
             return self._client(token)
+        if told.rule == "pursued":
+            return self._pursued(token)
         if told.actor == "crime":
             return self._gang(token)
         if told.rule in ("no body", "no field"):
@@ -65,7 +69,9 @@ class Context:
                     return Told(found.entity.speaks_as, "context", own=False)
         if told.field in ("army", "navy") and not self.discourse.is_told(token):
             return Told(self._actor(told.field, "mx"), "context", own=False)
-        if told.field == "justice" and (court := self._court(token)):
+        if told.field == "police":  # the United States have no federal police or security ministry
+            return Told(self._actor("police", "mx"), "context", own=False)
+        if told.field in ("justice", ".courts") and (court := self._court(token)):
             return Told(self._actor(told.field, court), "context", own=False)
         dateline = self.discourse.dateline
         if told.field == ".states" and dateline and not self.discourse.place_near(token):
@@ -90,11 +96,21 @@ class Context:
         return bool(person.nouns & titles)
 
     def _court(self, token: Token) -> str:
-        """The state before whose court, near by, a prosecutor stands."""
-        for found in self.discourse.before(token, back=3):
-            if found.entity.speaks_as.endswith(".courts"):
-                return side(found.entity.speaks_as)
+        """The state before whose court a prosecutor stands.
+
+        That of a court near by, or of any in the story where the sentence tells no state.
+        """
+        back = 3 if self._told_here(token) else 40
+        for found in self.discourse.before(token, back=back):
+            speaks = found.entity.speaks_as
+            if speaks.endswith(".courts") or (back > 3 and speaks in ("us.doj", "mx.fgr")):
+                if found.form != "pronoun":
+                    return side(speaks)
         return ""
+
+    def _told_here(self, token: Token) -> bool:
+        """Whether the sentence names a state, or a place in one, before a token."""
+        return any(self.discourse.state_named(i) for i in range(token.sent.start, token.i))
 
     def _abroad(self, token: Token) -> str:
         """China, or another state, where the sentence before is about it."""
@@ -104,20 +120,44 @@ class Context:
                 return where if where in ("cn", "intl") else ""
         return ""
 
+    def _where(self, token: Token) -> str:
+        """The state of "in Mexico, where officials" and of "officials there"."""
+        before = [t.lower_ for t in token.doc[max(0, token.i - 3) : token.i]]
+        if "where" in before:
+            start = token.i - len(before) + before.index("where")
+            for i in range(start - 1, max(-1, start - 5), -1):
+                if where := self.discourse.state_named(i):
+                    return where if where in TWO_STATES else ""
+        following = token.doc[token.i + 1 : token.i + 2]
+        if following.text.lower() == "there":
+            return self.discourse.last_place(token)
+        return ""
+
     def _actor(self, field: str, where: str) -> str:
+        if not field:
+            return where
         return where + field if field.startswith(".") else self.actors.field(field, where)
 
     def _client(self, token: Token) -> Told:
         """The accused, or the gangster, last spoken of; "a client" of nobody is a citizen."""
         if token.lemma_.lower() == "client":
             return Told("civil.victims", "context", own=False)
-        for found in self.discourse.before(token):
-            entity = found.entity
-            if entity.kind == "person" and not entity.plural:
-                speaks = entity.speaks_as
-                if speaks == "civil.accused" or side(speaks) == "crime":
-                    return Told("unknown", "context", entity, own=False)
-        return Told("civil.accused", "context", own=False)
+        accused = self.discourse.accused_near(token)
+        if accused is not None:
+            return Told("unknown", "context", accused, own=False)
+        gang = self._gang(token)
+        return gang if gang.actor != "crime" else Told("civil.accused", "context", own=False)
+
+    def _pursued(self, token: Token) -> Told:
+        """Whom "the suspect", "four inmates" mean.
+
+        By the codebook officials are accused, others on trial are organised crime.
+        """
+        accused = self.discourse.accused_near(token)
+        several = token.tag_ in ("NNS", "NNPS")
+        if accused is not None and (not several or accused.speaks_as == "civil.accused"):
+            return Told("unknown", "context", accused, own=False)
+        return self._gang(token)
 
     def _gang(self, token: Token) -> Told:
         """The cartel last spoken of, near by; else the only one of the article."""

@@ -57,12 +57,16 @@ class _Reader:
         )
         discourse.find_places(runs, {i for n in bodies for i in range(n.start, n.end)})
         self.names.note(named, runs)
-        Transcripts(discourse, self.names).note()
+        transcripts = Transcripts(discourse, self.names)
+        transcripts.note()
+        discourse.note_trail({id(e) for _, e in self.names.shared})
+        self.names.settle()
         discourse.note_trail()
         for token in discourse.tokens:
             if not token.is_space and discourse.quote_at(token.idx) < 0:
                 discourse.visit(token)
         self.names.conclude()
+        transcripts.name_host()
         Speakers(discourse).note()
         for token in discourse.tokens:
             if not token.is_space:
@@ -93,6 +97,8 @@ class _Reader:
             self.descriptions.pair(token)
         elif token.tag_ in ("NNPS", "NNS") and token.i in self.discourse.origins:
             self.descriptions.people_of(token)
+        elif token.tag_ == "CD" and token.dep_ == "nsubj" and lower.isalnum():
+            self.pronouns.read_some(token)  # "31 told interviewers"
         elif lower in SOME and (token.dep_ in SUBJECTS or self.discourse.of_them(token)):
             self.pronouns.read_some(token)
         elif lower.endswith("year-old") or (lower == "old" and self._follows_age(token)):
@@ -101,5 +107,6 @@ class _Reader:
             claimed
             or token.pos_ in ("NOUN", "PROPN")
             or (token.pos_ == "ADJ" and token.dep_ in ARGUMENTS)
+            or (token.pos_ == "ADJ" and token.text.isupper())  # a headline's "JUDGE JAILS"
         ):
             self.descriptions.read(token)

@@ -24,7 +24,8 @@ from analysis.registry import STATE_SIDES, side
 
 WEAK = frozenset({"man", "woman", "boy", "girl", "teenager", "teen", "youth", "friend", "person",
                   "partner", "neighbor", "neighbour", "local", "child", "lawyer", "attorney",
-                  "solicitor", "barrister", "author", "witness", "resident", "citizen", "guest", "plaintiff", "listener", "reader"})  # fmt: skip
+                  "solicitor", "barrister", "author", "witness", "resident", "citizen", "guest", "plaintiff", "listener", "reader",
+                  "group", "organization", "organisation"})  # fmt: skip
 """Nouns that say little of who somebody is: surer words, later, count more."""
 TOLD = frozenset({"witness", "resident", "citizen", "plaintiff", "reader", "listener"})
 """Weak nouns that tell enough of one who is not named."""
@@ -70,6 +71,19 @@ HEADS = {
     "presidency": frozenset({"president"}),
 }
 """Whose office is meant when it was not named before."""
+SPEAKS = frozenset({"say", "tell", "recall", "ask", "add", "shout", "complain", "explain", "claim",
+                    "insist", "describe", "remember", "warn", "report", "call", "reply", "answer",
+                    "joke", "whisper", "cry", "admit", "note", "write", "state", "argue", "demand",
+                    "testify", "beg", "plead", "fear", "want", "hope", "believe", "think",
+                    "wonder", "accuse", "blame", "thank", "declare", "recount", "relate"})  # fmt: skip
+"""Verbs whose subject is a speaker, even if it is mere "a woman"."""
+OWN_NAMES = frozenset({"organization", "organisation", "group", "association", "coalition",
+                       "network", "foundation", "federation", "institute", "center", "centre",
+                       "union", "chamber", "council", "collective", "alliance"})  # fmt: skip
+"""What the issuer of a press release calls itself."""
+SITES = frozenset({"court", "church", "university", "college", "hospital", "prison", "jail",
+                   "office", "town", "parliament", "congress", "clinic", "school"})  # fmt: skip
+"""Bodies that without an article, after a preposition, are only where something happens."""
 PLACES = frozenset({"state", "city", "county", "town", "municipality"})
 
 
@@ -120,6 +134,8 @@ class Descriptions:
         plural_only = token.lower_ in self.actors.anaphors  # "figures", which is no "figure"
         if plural_only or (lemma not in self.names.nouns and lemma not in self.actors.anaphors):
             lemma = token.lower_
+        if lemma in SITES and token.i and self.discourse.tokens[token.i - 1].pos_ == "ADP":
+            return  # "in court", "to university"
         claimed = self.names.claimed.get(token.i)
         common = lemma in self.actors.roles.heads or lemma in self.actors.common
         known = common or lemma in self.actors.anaphors or lemma == "successor" or claimed
@@ -167,6 +183,8 @@ class Descriptions:
         if not joined and not (compound and not following.is_sent_start):
             return False
         after = following.lemma_.lower()
+        if token.text.isupper() and following.text.isupper() and len(following) > 1:
+            return after in self.names.nouns  # a headline's verbs look like names, too
         person = lemma in self.actors.roles.heads and lemma not in FRONT
         return person or after in self.names.nouns or after in self.actors.anaphors
 
@@ -208,7 +226,10 @@ class Descriptions:
         antecedent: Found | None = None
         self._owned(noun)
         entity = self._owners_state(noun) or self._owners_client(noun)
-        if entity is None and self._tells(noun):
+        antecedent = self._anew(noun)
+        if antecedent is not None:
+            entity, rule = antecedent.entity, "anaphor"
+        elif entity is None and self._tells(noun):
             entity = self._same(noun) if noun.definite else None
         elif entity is None and noun.definite:
             antecedent = self._points_back(noun)
@@ -249,6 +270,20 @@ class Descriptions:
         client = owner.like if owner is not None and noun.lemma == "client" else None
         return client if client and client.kind == "person" and not client.plural else None
 
+    def _anew(self, noun: Noun) -> Found | None:
+        """Whom a paper calls otherwise for variety: "the father of three" is who was named."""
+        right = noun.phrase.right
+        counted = len(right) > 1 and right[0].lower_ == "of" and right[1].like_num
+        if not counted or not noun.definite or noun.plural or not noun.person:
+            return None
+        gender = gender_of(noun.lemma)
+        for found in self.discourse.before(noun.token, back=4):
+            entity = found.entity
+            named = entity.kind == "person" and not entity.plural and entity.name
+            if named and gender in (entity.gender, "") and not found.owner:
+                return found
+        return None
+
     def _tells(self, noun: Noun) -> bool:
         """Whether the phrase's own words decide, rather than what it may point back to."""
         told = noun.told
@@ -283,7 +318,15 @@ class Descriptions:
             named = bool(noun.phrase.lower & self.actors.field_words.keys())
             return self._called(noun, noun.full if named else noun.lemma)
         full = self._called(noun, noun.full) if noun.full != noun.lemma else None
+        issuer = self.discourse.issuer
+        if issuer is not None and noun.lemma in issuer.nouns | OWN_NAMES and not noun.plural:
+            return full or self._called(noun, noun.lemma) or self._issued(noun, issuer)
         return full or self._called(noun, noun.lemma) or self._of_the_kind(noun)
+
+    def _issued(self, noun: Noun, issuer: Entity) -> Found:
+        """A release's "the organization": who issues it."""
+        i = noun.token.i
+        return Found(i, i, i, issuer, "name", "publisher")
 
     def _called(self, noun: Noun, word: str) -> Found | None:
         """Who or what was called by a noun before: "the detainee"."""
@@ -339,7 +382,8 @@ class Descriptions:
             return self.discourse.body(where, self.actors.names[where], "state")
         if not told.own and told.like is None:
             told = self.context.tell(noun.token, noun.lemma, told)
-        bare = not (noun.definite or noun.plural or noun.phrase.right)
+        speaks = noun.token.dep_ in SUBJECTS and noun.token.head.lemma_ in SPEAKS
+        bare = not (noun.definite or noun.plural or noun.phrase.right or speaks)
         if noun.lemma in WEAK - TOLD and noun.person and bare:
             return None
         gender = gender_of(noun.lemma) if noun.person else "n"

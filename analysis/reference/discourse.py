@@ -1,7 +1,8 @@
 """What a reader of an article keeps in mind: who was mentioned where, and which places."""
 
 import bisect
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -22,8 +23,17 @@ SOME = frozenset({"one", "another", "some", "others", "neither", "both", "most",
                   "all", "each", "other", "few", "two", "three"})  # fmt: skip
 THEM = frozenset({"them", "these", "those", "whom"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
-CHARGED = frozenset({"charge", "indict", "convict", "sentence", "arraign"})
-SUSPECTED = CHARGED | {"accuse", "extradite", "arrest", "capture"}
+CHARGED = frozenset({"charge", "indict", "convict", "sentence", "arraign", "jail", "imprison",
+                     "acquit", "prosecute"})  # fmt: skip
+SUSPECTED = CHARGED | {"accuse", "extradite", "arrest", "capture", "detain", "nab", "suspect"}
+PUNISHED = re.compile(
+    r"\b(?:years?|months?|life|decades?)\b(?: \S+)? (?:in|behind) (?:\S+ )?(?:prison|jail|bars)"
+    r"|\blife (?:sentence|term)|\b(?:prison|jail) (?:term|sentence|time)\b|\bfound guilty\b"
+    r"|\bdeath row\b"
+)
+"""What a verb gives to, or is borne by, one whom a court has found guilty."""
+SENTENCES = frozenset({"hand", "give", "get", "receive", "slam", "serve", "face", "find", "hit",
+                       "sock", "spend", "slap"})  # fmt: skip
 TRIAL = frozenset({"trial", "indictment", "arraignment", "conviction"})
 CASES = TRIAL | {"case", "charge"}
 PLACE_PREPOSITIONS = frozenset(
@@ -31,9 +41,17 @@ PLACE_PREPOSITIONS = frozenset(
 ) | {"at", "around", "outside"}
 CAPITALS = frozenset({"mexico city", "washington", "d.c.", "beijing"})
 """Whose officials speak for the state."""
+TOWNS = frozenset({"Ciudad", "Villa", "Colonia", "Ejido", "Heroica"})
+"""First words of the names of Mexican towns."""
 DASHES = frozenset({"—", "–", "--", ".–", "―"})
 DATELINE = 40
 """Characters from a paragraph's start within which a dateline names its place."""
+RELEASE = re.compile(
+    r"(?i)\(?\b(?:press|news|media) release\b|\bfor immediate release\b"
+    r"|(?m:^(?:media|press) (?:contact|inquiries|enquiries)|^contact:|^###\s*$|^about us\b)"
+)
+"""What press releases say and newspapers do not."""
+RELEASED = re.compile(r"(?i)\s*\([^)]*\)|\b(?:press|news|media) (?:release|office)\b")
 MALE = frozenset(
     {"father", "dad", "grandfather", "grandad", "granddad", "grandpa", "brother", "son", "husband",
      "uncle", "nephew", "widower", "boyfriend", "boy", "man", "king", "priest", "congressman",
@@ -78,7 +96,9 @@ class Discourse:
         self.listed: dict[str, Entity] = {}  # people of the codebook, by name
         self.persons: list[Entity] = []  # outside the codebook, in order of their first mention
         self.publisher = self._official_publisher()
-        self.author = Entity("person", self.publisher or "press", "", "the author")
+        self.issuer = self._issuer()
+        author = self.issuer.actor if self.issuer else self.publisher or "press"
+        self.author = Entity("person", author, "", "the author")
         self.turns: list[Turn] = []
         self.speakers: dict[int, Entity] = {}  # outer quotation → who speaks
         self.suspects: list[Found] = []
@@ -103,6 +123,21 @@ class Discourse:
         whole = len(pipeline().make_doc(name)) if name else 0
         ids = (n.actor for n in bodies if n.end - n.start >= whole - 1 and "." in n.actor)
         return next(ids, "")
+
+    def _issuer(self) -> Entity | None:
+        """The body that issues a press release, by its name's words; None for newspapers."""
+        article = self.doc.article
+        name = RELEASED.sub("", article.publisher or "").strip()
+        if not name or self.publisher or not RELEASE.search(f"{article.publisher}\n{article.text}"):
+            return None
+        words = pipeline()(name)
+        named = self.actors.find(words, None)
+        ids = [n.actor for n in named if n.rule == "name" and n.end - n.start >= len(words) - 1]
+        term = self.actors.bodies.find(list(words))
+        told = ids[0] if ids else term.actor if term and "{" not in term.actor else "civil.ngo"
+        if told in ("press", "unknown"):
+            return None
+        return Entity("body", told, name, "publisher", "n", nouns={t.lower_ for t in words})
 
     def _number(self) -> None:
         """The number of each token's sentence and paragraph."""
@@ -156,10 +191,23 @@ class Discourse:
         of = top.dep_ == "pobj" and verb.lower_ == "of" and verb.head.lemma_ in TRIAL
         against = top.dep_ == "pobj" and verb.lower_ == "against" and verb.head.lemma_ in CASES
         tried = of or against or (found.owner and verb.lemma_ in TRIAL)
-        if (passive and verb.lemma_ in CHARGED | {"extradite"}) or pleads or tried:
+        punished = top.dep_ in ("nsubj", "nsubjpass") and self._punishes(verb)
+        modified = any(
+            c.dep_ == "acl" and c.tag_ == "VBN" and c.lemma_ in CHARGED | {"accuse"}
+            for c in self.tokens[found.head].children
+        )  # fmt: skip
+        pursued = top.dep_ == "dobj" and verb.lemma_ in CHARGED
+        tried = tried or pleads or punished or modified or pursued
+        caught = top.dep_ == "dobj" and verb.lemma_ in SUSPECTED
+        if (passive and verb.lemma_ in CHARGED | {"extradite"}) or tried:
             found.entity.accused = True
-        if (passive and verb.lemma_ in SUSPECTED) or pleads or tried:
+        if (passive and verb.lemma_ in SUSPECTED) or tried or caught:
             self.suspects.append(found)
+
+    def _punishes(self, verb: Token) -> bool:
+        """Whether a verb tells a sentence: "was handed 12 years in prison"."""
+        after = self.tokens[verb.i : min(verb.sent.end, verb.i + 12)]
+        return verb.lemma_ in SENTENCES and bool(PUNISHED.search(after.text.lower()))
 
     def visit(self, token: Token) -> None:
         """Read a token once."""
@@ -210,6 +258,17 @@ class Discourse:
         place = bisect.bisect_right(self.turns, offset, key=lambda t: t.start) - 1
         return self.turns[place] if place >= 0 and offset < self.turns[place].end else None
 
+    def accused_near(self, token: Token) -> Entity | None:
+        """Whom a court or the police pursue: the last spoken of, else the next."""
+        for found in self.before(token):
+            entity = found.entity
+            speaks = entity.speaks_as
+            pursued = speaks == "civil.accused" or side(speaks) == "crime"
+            if entity.kind == "person" and not entity.plural and pursued:
+                return entity
+        later = (f.entity for f in self.suspects if f.entity.accused and not f.entity.plural)
+        return next(later, None)
+
     # ----------------------------------------------------------------------- entities
 
     def body(self, actor: str, name: str, kind: str, own: str = "") -> Entity:
@@ -244,10 +303,25 @@ class Discourse:
                     self.origins[i] = side(where)
                     if kind == "place":
                         places.add(i)
+        towns = self._hispanic_towns(inside)
+        self.origins.update(dict.fromkeys(towns, "mx"))
+        places |= towns
         places |= self._learn_places(places)
         self.places = sorted(places)
         self.dateline = next((self.origins[i] for i in self.places if self._opens(i)), "")
         self.reading.places = frozenset(i for i in places if not self._is_capital(i))
+
+    def _hispanic_towns(self, inside: set[int]) -> set[int]:
+        """Towns that their first word tells: "Ciudad Mier", "Villa Unión", whoever they honour."""
+        found: set[int] = set()
+        for token in self.tokens[:-1]:
+            following = self.tokens[token.i + 1]
+            if token.text in TOWNS and following.text[0].isupper() and token.i not in inside:
+                end = token.i + 2
+                while end < len(self.tokens) and end in inside and end - 1 in inside:
+                    end += 1
+                found |= {i for i in range(token.i, end) if i not in self.origins}
+        return found
 
     def _is_capital(self, i: int) -> bool:
         near = (self.tokens[i], self.tokens[i : i + 2], self.tokens[max(0, i - 1) : i + 1])
@@ -277,11 +351,16 @@ class Discourse:
         self.origins.update({t.i: learnt[t.text] for t in named})
         return {t.i for t in named}
 
-    def note_trail(self) -> None:
-        """Note where each of the two states is named, by places and by actors."""
+    def note_trail(self, but: Collection[int] = ()) -> None:
+        """Note where each of the two states is named, by places and by actors.
+
+        Args:
+            but: entities, by their identity, that do not tell a state yet.
+        """
         at = dict(self.origins)
         for found in self.found:
-            at.setdefault(found.head, side(found.entity.speaks_as))
+            if id(found.entity) not in but:
+                at.setdefault(found.head, side(found.entity.speaks_as))
         self._trail = sorted((i, w) for i, w in at.items() if w in TWO_STATES)
 
     def context(self, token: Token) -> str:
@@ -299,6 +378,31 @@ class Discourse:
             return below[-1] if below else here[-1][1]
         around = self._trail[max(0, place - 1) : place] or self._trail[place : place + 1]
         return around[0][1] if around else "us"
+
+    def setting(self, token: Token) -> str:
+        """The state in which a sentence plays; empty where nothing tells.
+
+        The only one that it names, else that of the article's dateline.
+        """
+        sentence = self.sentence_of[token.i]
+        place = bisect.bisect_left(self._trail, (token.i, ""))
+        near = self._trail[max(0, place - 12) : place + 8]
+        here = {w for i, w in near if self.sentence_of[i] == sentence}
+        return here.pop() if len(here) == 1 else self.dateline
+
+    def last_place(self, token: Token) -> str:
+        """The state in which the place lies that "there" points back to."""
+        for i in range(token.i - 1, max(-1, token.i - 80), -1):
+            where = self.state_named(i)
+            if where in TWO_STATES and self.tokens[i].pos_ == "PROPN":
+                return where
+        return ""
+
+    def state_named(self, i: int) -> str:
+        """The state that a token names, by itself or by a place in it."""
+        known = self.by_token.get(i)
+        state = known is not None and known.entity.kind == "state" and known.form == "name"
+        return self.origins.get(i, "") or (side(known.entity.speaks_as) if known and state else "")
 
     def is_told(self, token: Token) -> bool:
         """Whether either state is named before a token in its paragraph."""

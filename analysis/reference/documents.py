@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from analysis.reference.discourse import DEFINITE, OWNERS, Discourse
+from analysis.reference.discourse import DEFINITE, OWNERS, TWO_STATES, Discourse
 from analysis.reference.entities import Entity, Found
 from analysis.reference.phrases import Phrase, Told
 
@@ -15,6 +15,8 @@ CLAIMS = frozenset({"complaint", "lawsuit", "suit", "petition", "filing", "motio
 ELSEWHERE = frozenset({"another", "separate", "federal", "government", "independent", "anonymous",
                        "new"})  # fmt: skip
 """Words that say that the author is somebody else than the body last spoken of."""
+JOINT = frozenset({"joint", "bilateral", "binational"})
+"""Words that make both states the authors of a document that nobody signs."""
 ISSUES = frozenset({"deliver", "hand", "give", "pass", "forward", "mail", "read", "sign",
                     "leave", "send", "submit", "publish", "issue", "release", "write", "file",
                     "circulate", "present", "address", "draft", "post", "distribute",
@@ -43,6 +45,12 @@ class Documents:
             lemma: the noun's lemma.
             told: what its kind tells of its author; the id ``unknown`` if it has none (a treaty).
         """
+        if phrase.lower & JOINT and not (
+            self._author(token, phrase) or self._issuer(token, phrase)
+        ):
+            both = Entity("both", "unknown", "", "both", "n", nouns={lemma}, both=TWO_STATES)
+            self._add(token, both, lemma, None)
+            return
         nobody = told is not None and told.actor == "unknown"
         definite = bool(phrase.lower & (DEFINITE | OWNERS))
         author = None if nobody else self._author(token, phrase) or self._plaintiff(token, lemma)
@@ -60,9 +68,10 @@ class Documents:
         if author is None and told is not None:
             entity.actor = told.actor
         elif author is None:
-            if not phrase.lower & ELSEWHERE:
+            issuer = self.discourse.issuer if lemma in ANY_DOCUMENT else None
+            if not phrase.lower & ELSEWHERE and issuer is None:
                 antecedent = next(self._bodies_before(token), None)
-            author = antecedent.entity if antecedent else None
+            author = antecedent.entity if antecedent else issuer
             entity.actor = "unknown" if author else self._state(token, phrase)
         entity.like = author
         self._add(token, entity, lemma, antecedent)
@@ -166,6 +175,9 @@ class Documents:
         inside = first.i > 0 and tokens[first.i - 1].lower_ in ("in", "through", "via", "by")
         if not inside or phrase.lower & DEFINITE:
             return None
+        for word in token.sent:
+            if word.i > token.i and word.dep_ == "nsubj" and word.pos_ == "NOUN":
+                self.discourse.visit(word)
         known = (self.discourse.by_token.get(t.i) for t in token.sent)
         return next(
             (f.entity for f in known if f and f.subject and f.rule != "no actor"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from analysis.registry import side
 
-ACCUSABLE = frozenset({"unknown", "civil.expert"})
-"""What a speaker outside the codebook may be before a court makes an accused one of them."""
+PRIVATE = frozenset({"unknown", "civil.industry", "civil.victims"})
+"""What one may be who holds no office: before a court, by the codebook, organised crime."""
 
 
 @dataclass(eq=False, slots=True)
@@ -40,16 +40,15 @@ class Entity:
         passed: list[Entity] = []
         entity = self
         while entity.actor == "unknown" and entity.like is not None and entity not in passed:
-            if entity.accused and entity.kind == "person":
-                break
             passed.append(entity)
             entity = entity.like
         actor = entity.actor
-        if entity.accused and not entity.listed and entity.kind == "person":
-            official = side(actor) in ("us", "mx") and actor not in ("us", "mx")
-            if actor in ACCUSABLE or official or (actor in ("us", "mx")):
-                return "civil.accused"
-        return actor
+        tried = next((e for e in (*passed, entity) if e.accused and e.kind == "person"), None)
+        if tried is None or tried.listed:
+            return actor
+        if side(actor) in ("us", "mx") or actor == "civil.expert":
+            return "civil.accused"
+        return "crime" if actor in PRIVATE and not tried.plural else actor
 
     @property
     def called(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from spacy.tokens import Span, Token
 
 from analysis.reference.discourse import DEFINITE, MUTUAL, TWO_STATES, Discourse, gender_of, top_of
-from analysis.reference.entities import Entity, Found
+from analysis.reference.entities import PRIVATE, Entity, Found
 from analysis.reference.people import HONORIFICS, Run, same_person
 from analysis.reference.phrases import FORMER, Phrase, Told, phrase_of, right_of
 from analysis.registry import STATE_SIDES, Named, fold, side
@@ -40,7 +40,8 @@ UNCLEAR = frozenset({"no role", "no body", "context"})
 WRITINGS = frozenset({"book", "memoir", "biography", "monograph", "novel", "study", "essay",
                       "thesis", "dissertation", "chapter", "paperback", "bestseller"})  # fmt: skip
 """What an author is known by."""
-PRIVATE = frozenset({"civil.industry", "civil.victims"})
+LEAD = 4
+"""Sentences, headline and dateline among them, in which a story may leave its person unnamed."""
 LISTS = frozenset({",", ":", "—", "–", "--"})
 """Marks between a plural noun and the names that it introduces."""
 
@@ -63,6 +64,7 @@ class Introductions:
         self._deferred: list[tuple[Entity, Told]] = []
         self._served: list[tuple[Entity, int, int]] = []
         self.members: dict[int, list[Entity]] = {}
+        self.shared: list[tuple[Token, Entity]] = []
 
     def note(self, named: Sequence[Named], runs: Sequence[Run]) -> None:
         """Note the codebook's names and those outside it."""
@@ -145,11 +147,32 @@ class Introductions:
 
     def _body(self, named: Named, words: Span) -> Entity:
         actor, name = self._across(named, words)
+        if words.text in self.actors.shared and actor == named.actor:
+            entity = Entity("body", actor, name, "name", "n")
+            entity.nouns |= {t.lemma_.lower() for t in words} | {t.lower_ for t in words}
+            self.shared.append((words[-1], entity))
+            return entity
         kind = "state" if actor in STATE_SIDES else "body"
         own = words.text if named.rule == "name" else ""
         entity = self.discourse.body(actor, name, kind, own)
         entity.nouns |= {t.lemma_.lower() for t in words} | {t.lower_ for t in words}
         return entity
+
+    def settle(self) -> None:
+        """Tell whose "the Senate" is, in the order of the text, by what surrounds it."""
+        for token, entity in self.shared:
+            where = self._state_after(token.i + 1) or self.discourse.setting(token)
+            other = where + entity.actor[len(side(entity.actor)) :]
+            other = self.actors.shared_ids.get((entity.actor, where), other)
+            if where and other in self.actors.names:
+                entity.actor, entity.name = other, self.actors.names[other]
+
+    def _state_after(self, i: int) -> str:
+        """The state of "the Senate of Mexico"."""
+        after = self.tokens[i : i + 4]
+        if not len(after) or after[0].lower_ not in ("of", "in"):
+            return ""
+        return next((w for t in after if (w := self.discourse.state_named(t.i))), "")
 
     def _across(self, named: Named, words: Span) -> tuple[str, str]:
         """The same body of the other state: "the Senate in Mexico City"."""
@@ -206,7 +229,12 @@ class Introductions:
         longest = sorted((r for r in kept if r.person), key=lambda r: r.start - r.end)
         owner = {run: self._person(run) for run in longest}
         persons = self.discourse.persons
-        surnames = {w: e for e in persons for w in fold(e.name).split()[1:] if len(w) > 2}
+        first = {id(owner[r]): r.start for r in sorted(owner, key=lambda r: -r.start)}
+        surnames: dict[str, Entity] = {}
+        for entity in sorted(persons, key=lambda e: first.get(id(e), 0)):
+            for word in fold(entity.name).split()[1:]:
+                if len(word) > 2:
+                    surnames.setdefault(word, entity)  # two of a family: whom the story is about
         for run in kept:
             last = self.tokens[run.end - 1]
             if run.person:
@@ -335,6 +363,8 @@ class Introductions:
         name = self.tokens[run.start : run.end].text
         name = name.removeprefix("The ").removeprefix("the ")
         described = self._apposition(run.end) or self._called_before(run.start)
+        if described is not None and described.tag_ in ("NNS", "NNPS") and self.is_role(described):
+            described = None  # "of the Sonora Centre, the officials left"
         key = fold(name).lower()
         entity = self.discourse.bodies.get(key)
         if entity is None:
@@ -530,10 +560,12 @@ class Introductions:
             if entity.actor == "unknown" and entity.like is None:
                 self.tell(entity, told)
         self._coordinated()
+        self._introduced_in_the_lead()
         self._suspected()
         for entity in self.discourse.persons:
             if entity.rule == "for a client" and entity.speaks_as == "unknown":
-                entity.actor = "civil.accused"
+                gangs = self.discourse.gangs
+                entity.actor = next(iter(gangs)) if len(gangs) == 1 else "civil.accused"
 
     def _represented(self) -> None:
         """One "who represents the stores", "who heads the agency" speaks for what is named."""
@@ -595,6 +627,7 @@ class Introductions:
         """An article's author is who signs it and is described in its last paragraph."""
         text = self.discourse.doc.article.text.rstrip()
         last = text.rfind("\n") + 1
+        self._signed(last, len(text))
         for entity in self.discourse.persons:
             bio = text[last:].lstrip("*_ ").startswith(entity.name) and " " in entity.name
             if bio and re.search(rf"(?i)\b(?:by|author:)\s+{re.escape(entity.name)}", text[:last]):
@@ -602,6 +635,24 @@ class Introductions:
                     entity.actor, entity.rule = "civil.expert", "career"
                 if entity.speaks_as != "unknown":
                     self.discourse.author.actor, self.discourse.author.like = "unknown", entity
+
+    def _signed(self, last: int, end: int) -> None:
+        """What a last paragraph tells of its author: "The writer is a former minister"."""
+        words = self.discourse.doc.words([(last, end)])
+        start = next((t.i for t in words if t.lower_ in ("writer", "author", "columnist")), -1)
+        if start < 0 or start > words[0].i + 3 or start >= words[-1].i:
+            return
+        if self.tokens[start + 1].lemma_ not in ("be", "serve", "teach"):
+            return
+        for noun in self.tokens[start + 2 : start + 14]:
+            if self.is_role(noun):
+                phrase = phrase_of(noun)
+                term = self.actors.roles.find(phrase.tokens, noun)
+                told = self.discourse.reading.tell(phrase, term) if term else None
+                if told is not None and (told.actor != "unknown" or told.like):
+                    author = self.discourse.author
+                    author.actor, author.like = told.actor, told.like
+                return
 
     def _party_members(self) -> None:
         """A party tells whose lawmaker somebody is more surely than the place."""
@@ -647,9 +698,29 @@ class Introductions:
                 if body is not None:
                     self.tell(entity, Told("unknown", "named beside a body", body))
 
+    def _introduced_in_the_lead(self) -> None:
+        """The accused whom nothing describes is whom the lead left unnamed: "a former mayor"."""
+        lead = [
+            f.entity for f in self.discourse.found
+            if f.form == "description" and f.sentence <= LEAD and f.entity.kind == "person"
+            and not f.entity.plural and not f.entity.name
+            and (f.entity.rule == "former" or f.entity.actor in PRIVATE)
+            and self.tokens[f.head].tag_ == "NN"
+        ]  # fmt: skip
+        if not lead:
+            return
+        unnamed = next((e for e in lead if e.rule == "former"), lead[0])
+        for found in self.discourse.suspects:
+            entity = found.entity
+            if entity.actor == "unknown" and entity.like is None and entity.name:
+                entity.actor, entity.rule = unnamed.actor, unnamed.rule
+                entity.accused = True
+                unnamed.accused = True
+                return
+
     def _suspected(self) -> None:
         """One who is no official and is accused beside a gang belongs to it."""
-        crime = [f for f in self.discourse.found if side(f.entity.speaks_as) == "crime"]
+        crime = [f for f in self.discourse.found if f.entity.actor.startswith("crime")]
         for found in self.discourse.suspects:
             entity = found.entity
             private = entity.actor == "unknown" or (entity.accused and entity.actor in PRIVATE)

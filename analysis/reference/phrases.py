@@ -19,6 +19,9 @@ HIRED = frozenset({"pilot", "chemist", "cook", "accountant", "bookkeeper", "cour
                    "businesswoman", "supplier", "dealer", "distributor", "analyst",
                    "researcher", "economist", "scientist", "nurse", "translator", "specialist"})  # fmt: skip
 """Trades of those who speak for whoever employs them."""
+LAWYERS = frozenset({"lawyer", "attorney", "solicitor", "barrister"})
+SERVES = frozenset({"represent", "defend", "work", "act", "advise"})
+"""What a lawyer does for a client."""
 EMPLOYED = frozenset({"of", "for", "with", "in", "from", "at"})
 POSTS = frozenset({"embassy", "consulate", "mission", "legation", "chancery"})
 CLITICS = frozenset({"'s", "’s", "'", "’", "-", "–", "&", "."})
@@ -93,6 +96,23 @@ def right_of(high: int, head: Token) -> tuple[Token, ...]:
     return tuple(doc[first:high])
 
 
+def served_in_clause(start: int, head: Token) -> tuple[Token, ...]:
+    """Whom a lawyer's clause tells: "who represents three members of the group"."""
+    doc, sentence = head.doc, head.sent
+    first = start + (start < sentence.end and doc[start].text == ",")
+    if first >= sentence.end or doc[first].lower_ != "who":
+        return ()
+    verb = next((t.i for t in doc[first : min(first + 5, sentence.end)] if t.lemma_ in SERVES), 0)
+    if not verb:
+        return ()
+    stop = (
+        t.i
+        for t in doc[verb + 1 : sentence.end]
+        if t.text == "," or t.tag_ in ("VBD", "VBZ", "VBP")
+    )
+    return tuple(doc[verb + 1 : min(next(stop, sentence.end), verb + 12)])
+
+
 def _modifies(token: Token, after: Token) -> bool:
     if token.text in CLITICS:
         return token.text != "." or (not token.whitespace_ and after.text[0].isupper())
@@ -161,10 +181,16 @@ class Reading:
             return self._client(phrase)
         if wanted == "crime":
             return self._crime(phrase)
+        if wanted == "pursued":
+            return Told("unknown", "pursued", own=False)
         if wanted in ("body", "field"):
             return self._body(phrase, is_body=wanted == "field")
         if wanted:
             return self._of_a_state(phrase, wanted, below)
+        if term.head in LAWYERS:
+            client = self.named(served_in_clause(phrase.tokens[-1].i + 1, phrase.head))
+            if client is not None:
+                return Told("unknown", "for a client", client)
         if term.head in HIRED and (employer := self._employer(phrase)):
             return Told("unknown", "employed", employer)
         return Told(term.actor, "role")
@@ -238,6 +264,7 @@ class Reading:
     def _client(self, phrase: Phrase) -> Told:
         """A lawyer speaks for the client; so, by the codebook, do those of the accused."""
         entity = self.named(phrase.right) or self.named(phrase.left[::-1])
+        entity = entity or self.named(served_in_clause(phrase.tokens[-1].i + 1, phrase.head))
         if entity is not None:
             return Told("unknown", "for a client", entity)
         return Told("unknown", "no client", own=False)

@@ -62,6 +62,12 @@ class Pronouns:
             self._note_some(token, found)
 
     def _note_some(self, token: Token, found: Found) -> None:
+        after = self.discourse.tokens[token.i + 1 : token.i + 5]
+        if len(after) == 4 and after[0].lower_ == "of" and after[2].text == ",":
+            named = self.discourse.by_token.get(after[3].i)
+            member = named.entity if named is not None and named.form == "name" else None
+            if member is not None and member.kind == "person" and member.rule == "no role":
+                member.like, member.rule = found.entity, "one of"  # "one of them, Ruth Meyer"
         self.discourse.add(token.i, token.i + 1, found.entity, "pronoun", "one of", found)
 
     # ------------------------------------------------------------ speaker and addressee
@@ -118,9 +124,11 @@ class Pronouns:
         for found in self.discourse.before(token, back=BACK[gender]):
             entity = found.entity
             nameless = entity.kind == "person" and not entity.name
-            if not _agrees(entity, gender) or (nameless and entity.speaks_as == "unknown"):
-                continue
             head = self.discourse.tokens[found.head]
+            many = gender == "some" and head.tag_ == "NNPS" and entity.kind == "body"
+            agrees = many or _agrees(entity, gender)
+            if not agrees or (nameless and entity.speaks_as == "unknown"):
+                continue
             if gender != "p" and entity.kind == "person" and id(entity) in excluded:
                 continue
             if _same_verb(top_of(head), token) or is_place(head, entity.speaks_as):

@@ -46,6 +46,16 @@ class Transcripts:
                 if token.i not in self.discourse.by_token:
                     self.discourse.add(token.i, token.i + 1, speaker, "name", "label")
 
+    def name_host(self) -> None:
+        """Who opens, closes and speaks most often, and has no office, asks the questions."""
+        speakers = [turn.speaker for turn in self.discourse.turns]
+        if len(speakers) < 4 or any(s.speaks_as == "press" for s in speakers):
+            return
+        first = speakers[0]
+        most = all(speakers.count(first) >= speakers.count(other) for other in speakers)
+        if first is speakers[-1] and most and first.speaks_as == "unknown":
+            first.actor, first.rule = "press", "host"
+
     def _labels(self) -> Iterator[tuple[int, int, str]]:
         """Start, end and words of what may be a label at the head of a line."""
         article = self.discourse.doc.article
