@@ -412,7 +412,9 @@ class _Reader:
         """The target in a phrase with to, on, against … of a verb or of its object."""
         tokens = list(tokens)
         objects = [c for t in tokens for c in t.children if c.dep_ == "dobj" and c not in tokens]
-        return self._prepositions([*tokens, *objects], TARGETS)
+        # "a note of protest to": the parser hangs the target on the last noun
+        inner = [p for o in objects for of in o.children if of.lower_ == "of" for p in of.children]
+        return self._prepositions([*tokens, *objects, *inner], TARGETS)
 
     def _prepositions(
         self, tokens: Iterable[Token], which: Iterable[str], *, places: bool = False

@@ -32,7 +32,7 @@ def coded(read, text, **kwargs):
         ("They swapped lists of stolen rifles.", "illicit_economy", "rifles"),
         ("Nobody notified the consul.", "responsibility", "Nobody notified"),
         ("Foreign instructors will be let into the barracks.", "sovereignty", "Foreign"),
-        ("The laboratory lacks chemists and money.", "capacity", "lacks"),
+        ("The police lack training, radios and staff.", "capacity", "training"),
         ("A clerk was paid for each visa by the gang.", "corruption", "paid"),
         ("Gunmen burned two buses.", "security", "Gunmen"),
         ("He pleaded guilty and got twelve years.", "enforcement", "guilty"),
@@ -49,7 +49,7 @@ def coded(read, text, **kwargs):
         ("Four posts remain vacant.", "capacity", "vacant"),
         ("Congress vetoed the amendment.", "legality", "amendment"),
         ("Whole offices were for sale.", "corruption", "for sale"),
-        ("The onus lies on the north.", "responsibility", "onus"),
+        ("The blame lies with the north.", "responsibility", "blame"),
         ("It helps the next president.", "politics", "next president"),
     ],
 )

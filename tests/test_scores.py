@@ -6,16 +6,16 @@ from analysis import analyse, validity
 
 FLOORS = {  # a little under what was measured, so that another processor's rounding passes
     "tests": {
-        "detection": 0.86, "attribution": 0.81, "side, given detection": 0.89,
-        "act accuracy": 0.74, "kind accuracy": 0.96, "frames micro-F1": 0.71,
-        "stance macro-F1": 0.52, "targets found": 0.40, "targets precision": 0.52,
-        "relations (sign) F1": 0.48, "date accuracy": 0.91,
+        "detection": 0.88, "attribution": 0.84, "side, given detection": 0.91,
+        "act accuracy": 0.92, "kind accuracy": 0.96, "frames micro-F1": 0.87,
+        "stance macro-F1": 0.64, "targets found": 0.52, "targets precision": 0.46,
+        "relations (sign) F1": 0.52, "date accuracy": 0.90,
     },
     "tests/held_out": {
-        "detection": 0.83, "attribution": 0.79, "side, given detection": 0.77,
-        "act accuracy": 0.62, "kind accuracy": 0.95, "frames micro-F1": 0.56,
-        "stance macro-F1": 0.36, "targets found": 0.33, "targets precision": 0.39,
-        "relations (sign) F1": 0.29, "date accuracy": 0.54,
+        "detection": 0.88, "attribution": 0.85, "side, given detection": 0.80,
+        "act accuracy": 0.67, "kind accuracy": 0.96, "frames micro-F1": 0.61,
+        "stance macro-F1": 0.49, "targets found": 0.44, "targets precision": 0.44,
+        "relations (sign) F1": 0.38, "date accuracy": 0.75,
     },
 }  # fmt: skip
 
@@ -25,6 +25,6 @@ def test_scores_keep_their_floor(root, folder):
     study = analyse(root / folder / "articles")
     compared = validity.against(study, root / folder / "gold")
     measured = validity.score(compared)
-    assert len(compared) == {"tests": 17, "tests/held_out": 8}[folder]
+    assert len(compared) == {"tests": 17, "tests/held_out": 16}[folder]
     fallen = {k: (measured[k], v) for k, v in FLOORS[folder].items() if measured[k] < v}
     assert fallen == {}
