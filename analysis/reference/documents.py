@@ -7,6 +7,7 @@ from spacy.tokens import Token
 from analysis.reference.discourse import DEFINITE, OWNERS, TWO_STATES, Discourse
 from analysis.reference.entities import Entity, Found
 from analysis.reference.phrases import Phrase, Told
+from analysis.registry import side
 
 ANY_DOCUMENT = frozenset({"document", "report", "text", "paper", "study", "statement", "finding"})
 """Nouns that can point back to a document that was called otherwise."""
@@ -103,8 +104,10 @@ class Documents:
         return last.entity.like if near and several else None
 
     def _bodies_before(self, token: Token) -> Iterator[Found]:
+        """Bodies that may have written a document; gangs are spoken of in them."""
         for found in self.discourse.before(token, back=3):
-            if found.entity.kind == "body" and found.entity.speaks_as != "unknown":
+            known = found.entity.kind == "body" and found.entity.speaks_as != "unknown"
+            if known and not _is_gang(found.entity):
                 yield found
 
     def _state(self, token: Token, phrase: Phrase) -> str:
@@ -127,7 +130,8 @@ class Documents:
                 return subject
         if phrase.right[:1] and phrase.right[0].lower_ in ("of", "from", "by", "in"):
             named = reading.named(phrase.right)
-            if named is not None and (phrase.right[0].lower_ != "of" or named.kind != "person"):
+            topic = named is not None and (named.kind == "person" or _is_gang(named))
+            if named is not None and not (topic and phrase.right[0].lower_ in ("of", "in")):
                 return named
         known = self.discourse.by_token
         left = [t for t in phrase.left if t.i not in self.discourse.origins or t.i in known]
@@ -195,3 +199,7 @@ class Documents:
         for entity in documents:
             if entity.like is None and entity.actor == "unknown":
                 entity.like = next((signed[n] for n in entity.nouns if n in signed), None)
+
+
+def _is_gang(entity: Entity) -> bool:
+    return side(entity.speaks_as) == "crime"
