@@ -91,11 +91,12 @@ def stances_of(
     among = [candidate for candidate, _ in considered]
     heard = Heard(actor, act.act, act.evidence)
     polarity = tone_of(_text(doc, statement.content)).polarity if considered else 0.0
+    told = [
+        (candidate, probabilities(features(scene, statement, heard, candidate, among, read)))
+        for candidate, read in considered
+    ]
     stances = []
-    for candidate, read in considered:
-        chances = probabilities(features(scene, statement, heard, candidate, among, read))
-        if 1 - chances["none"] < threshold():
-            continue
+    for candidate, chances in _apart(told):
         label = max(LABELS, key=lambda value: chances[str(value)])
         value = (chances["1"] - chances["-1"]) / (1 - chances["none"])
         clause = clause_of(doc, candidate.mention, statement)
@@ -103,6 +104,21 @@ def stances_of(
         moved = _moved(act, clause, label)
         stances.append(Stance(candidate.actor, round(value, 3), label, polarity, vader, moved))
     return tuple(stances)
+
+
+def _apart(
+    told: Sequence[tuple[Candidate, dict[str, float]]],
+) -> list[tuple[Candidate, dict[str, float]]]:
+    """The targets among the candidates; of a body and its state only the likelier one."""
+    targets = [one for one in told if 1 - one[1]["none"] >= threshold()]
+    targets.sort(key=lambda one: one[1]["none"])
+    kept: list[tuple[Candidate, dict[str, float]]] = []
+    for candidate, chances in targets:
+        actor = candidate.actor
+        others = (other.actor for other, _ in kept)
+        if not any(o.startswith(actor + ".") or actor.startswith(o + ".") for o in others):
+            kept.append((candidate, chances))
+    return [one for one in told if one in kept]
 
 
 def _moved(act: Act, clause: Sequence[Token], label: int) -> tuple[Offsets, ...]:
