@@ -138,7 +138,7 @@ def features(
 
     Args:
         hits: the terms of all frames that were found.
-        found: the weight of the evidence for each frame, as `evidence_of` gives it.
+        found: the weight of the evidence for each frame, as `weighed` gives it.
         act: the statement's act.
         reading: what the encoder reads in it.
     """
@@ -158,21 +158,6 @@ def features(
         own |= {f"term {label}: {term}": 1.0 if label == name else 0.5 for label, term in terms}
         told[name] = own | {f"beside {other}": 0.7 for other in enough if other != name}
     return told
-
-
-def evidence_of(
-    doc: Doc,
-    content: Sequence[Offsets],
-    *,
-    cue: Sequence[Offsets] = (),
-    act: str | None = None,
-    path: Path | None = None,
-) -> dict[str, tuple[float, tuple[Offsets, ...]]]:
-    """The weight of the evidence for each frame, however little, and where it stands.
-
-    The arguments are those of `frames_of`.
-    """
-    return weighed(hits_of(doc, content, cue, path), act, path)
 
 
 def hits_of(
