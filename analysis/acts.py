@@ -8,8 +8,8 @@ that is one voice. A regression (``models/acts/weights.json``) hears it together
 itself, the content's words, what the stance head reads and what an encoder reads, and decides.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from math import log
 from typing import Any
@@ -47,11 +47,15 @@ WISHES = frozenset({"want", "wish", "hope", "hop", "like", "love", "need", "pref
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act, the rule that told it and the words it was read from (offsets)."""
+    """An act, the rule that told it and the words it was read from (offsets).
+
+    ``chances`` says how probable each act is.
+    """
 
     act: str
     rule: str
     evidence: tuple[Offsets, ...]
+    chances: Mapping[str, float] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +151,15 @@ def act_of(
     chance = model.probabilities(told)
     act = max(chance, key=lambda name: chance[name])
     if act == by_rules.act:
-        return by_rules
+        return replace(by_rules, chances=chance)
     own = [s for s in signs if s.act == act and s.tokens]
     if own:
         first = max(own, key=lambda s: s.weight)
-        return Act(act, first.rule, tuple(sorted({_span(s.tokens) for s in own})))
+        return Act(act, first.rule, tuple(sorted({_span(s.tokens) for s in own})), chance)
     words = [t for t in doc.words(statement.content) if _share(model, t, act) > 0]
     best = sorted(words, key=lambda t: -_share(model, t, act))[:WORDS_SHOWN]
     evidence = tuple(sorted(_span([t]) for t in best)) or statement.cue
-    return Act(act, "weighed words", evidence)
+    return Act(act, "weighed words", evidence, chance)
 
 
 def _share(model: Regression, token: Token, act: str) -> float:

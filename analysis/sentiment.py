@@ -89,7 +89,7 @@ def stances_of(
     """
     doc = scene.doc
     among = [candidate for candidate, _ in considered]
-    heard = Heard(actor, act.act, act.evidence)
+    heard = Heard(actor, act.chances or {act.act: 1.0}, act.evidence)
     polarity = tone_of(_text(doc, statement.content)).polarity if considered else 0.0
     told = [
         (candidate, probabilities(features(scene, statement, heard, candidate, among, read)))

@@ -328,6 +328,7 @@ def _beside(doc: Doc, statement: Statement, mentions: Sequence[Mention]) -> Iter
 # ----------------------------------------------------------------------------- the choice
 
 CLASSES = ("none", "-1", "0", "1")
+DOUBTFUL = 0.05  # acts that are less probable than this tell nothing
 NEAR = 40  # characters between a candidate and the words that told the act
 IN_DISPUTE = frozenset({"before", "after", "spoke last", "own target before", "target before"})
 
@@ -343,13 +344,20 @@ class Heard:
 
     Attributes:
         actor: the id of its source.
-        act: its act.
+        acts: how probable each act is.
         evidence: where the words stand that told the act.
     """
 
     actor: str
-    act: str
+    acts: Mapping[str, float]
     evidence: Sequence[Offsets]
+
+    def weighed(self, *names: str) -> Iterator[tuple[str, float]]:
+        """Features that stand with an act, each as much as the act is probable."""
+        for act, chance in self.acts.items():
+            if chance >= DOUBTFUL:
+                for name in names:
+                    yield f"{act} × {name}", chance
 
 
 def features(
@@ -371,20 +379,17 @@ def features(
         chances: the stance head's probabilities of −1, 0 and 1 for the place where the candidate
             is named; None where it is not.
     """
-    actor, act, other = heard.actor, heard.act, candidate.actor
+    actor, other = heard.actor, candidate.actor
     relation = _relation(actor, other)
     content = scene.doc.words(statement.content)
     shape = shape_of(content)
     tone = compound(" ".join(t.text for t in content))
     found = {
-        f"act {act}": 1.0,
         f"form {candidate.form}": 1.0,
         f"relation {relation}": 1.0,
-        f"{act} × {relation}": 1.0,
         f"side {side(other)}": 1.0,
         f"from {side(actor)} to {side(other)}": 1.0,
         f"shape {shape}": 1.0,
-        f"{act} × shape {shape}": 1.0,
         f"kind {statement.kind}": 1.0,
         "body or office": float("." in other),
         "main clause": float(candidate.main),
@@ -392,13 +397,14 @@ def features(
         "positive words": max(tone, 0.0),
         "negative words": max(-tone, 0.0),
     }
+    found.update(heard.weighed("all", relation, f"shape {shape}"))
     if not statement.cue:
         found["no cue"] = 1.0
     if any(t.lower_ in SECOND for t in content):
         found["you"] = found["you × before" if "before" in candidate.roles else "you × other"] = 1.0
     if any(c.mention and c.actor.startswith(other + ".") for c in among):
         found["a branch of it is named"] = 1.0
-    found |= _features_of_roles(candidate, among, act, relation)
+    found |= _features_of_roles(candidate, among, heard, relation)
     if chances is None or candidate.mention is None:
         return found
     return found | _features_of_place(
@@ -407,22 +413,26 @@ def features(
 
 
 def _features_of_roles(
-    candidate: Candidate, among: Sequence[Candidate], act: str, relation: str
+    candidate: Candidate, among: Sequence[Candidate], heard: Heard, relation: str
 ) -> dict[str, float]:
     named = sum(c.mention is not None for c in among)
     found: dict[str, float] = {}
     company = "others named" if named else "nobody named"
     if candidate.mention is None:
-        found["not named"] = found[f"not named × {act}"] = found[f"not named × {relation}"] = 1.0
-        found[f"not named, {company}"] = found[f"{company} × {act}"] = 1.0
+        found["not named"] = found[f"not named × {relation}"] = 1.0
+        found[f"not named, {company}"] = 1.0
+        found.update(heard.weighed("not named", company))
     else:
         found["few named"] = 1.0 / named
     if candidate.first:
-        found["first named"] = found[f"{act} × first named"] = 1.0
+        found["first named"] = 1.0
+        found.update(heard.weighed("first named"))
     for role in candidate.roles:
-        found[f"role {role}"] = found[f"{act} × {role}"] = 1.0
+        found[f"role {role}"] = 1.0
+        found.update(heard.weighed(f"role {role}"))
         if candidate.main:
             found[f"main clause × {role}"] = 1.0
+            found.update(heard.weighed(f"main clause × {role}"))
         if candidate.mention is None:
             found[f"{company} × {role}"] = 1.0
         if role in IN_DISPUTE:
@@ -441,10 +451,12 @@ def _features_of_place(
     """What the words around the place tell where a candidate is named."""
     found = {f"named × shape {shape}": 1.0}
     for label, chance in (("negative", chances[0]), ("positive", chances[2])):
-        found[label] = found[f"{heard.act} × {label}"] = chance
+        found[label] = chance
+        found.update((name, told * chance) for name, told in heard.weighed(label))
     start, end = place
     if any(a < end + NEAR and start < b + NEAR for a, b in heard.evidence):
-        found["near the act's words"] = found[f"{heard.act} × near the act's words"] = 1.0
+        found["near the act's words"] = 1.0
+        found.update(heard.weighed("near the act's words"))
     tone = compound(" ".join(t.text for t in clause_of(doc, place, statement)))
     found |= {"positive clause": max(tone, 0.0), "negative clause": max(-tone, 0.0)}
     return found

@@ -67,6 +67,7 @@ class Item:
     missed: list[int]
     reading: Reading
     act: str = ""
+    acts: Mapping[str, float] = field(default_factory=dict)
     act_features: Features = field(default_factory=dict)
 
 
@@ -293,7 +294,8 @@ def tell_acts(items: Sequence[Item]) -> dict[str, float]:
         fitted = _fit_acts(inside)
         chances = fitted.probabilities([i.act_features for i in outside])
         for item, row in zip(outside, chances, strict=True):
-            item.act = fitted.classes[int(row.argmax())]
+            item.acts = dict(zip(fitted.classes, map(float, row), strict=True))
+            item.act = max(item.acts, key=lambda name: item.acts[name])
     fresh = [i for i in items if i.article in unread("acts")]
     return {
         "statements": len(fresh),
@@ -375,7 +377,7 @@ def _f1(counts: NDArray[np.float64]) -> float:
 def _target_rows(items: Sequence[Item]) -> list[tuple[Features, str]]:
     rows = []
     for item in items:
-        heard = Heard(item.coded["actor"], item.act, item.by_rules.evidence)
+        heard = Heard(item.coded["actor"], item.acts, item.by_rules.evidence)
         for one, chances, label in zip(item.candidates, item.chances, item.labels, strict=True):
             told = targets.features(
                 item.scene, item.statement, heard, one, item.candidates, chances
