@@ -145,7 +145,7 @@ def act_of(
     'accuse'
     """
     by_rules, signs = by_signs(doc, statement)
-    reading = reading or read_statement(doc.article.text, statement)
+    reading = reading or read_statement(doc, statement)
     told = features(doc, statement, by_rules, signs, actor=actor, chances=chances, reading=reading)
     model = load("acts")
     chance = model.probabilities(told)

@@ -107,7 +107,7 @@ def frames_of(
     else:
         if reading is None:
             bare = Statement("indirect", (), tuple(cue), tuple(content), 1.0)
-            reading = read_statement(doc.article.text, bare)
+            reading = read_statement(doc, bare)
         coded = list(_by_regression(hits, found, act, reading, tuple(content)))
     return tuple(sorted(coded, key=lambda f: (-f.score, f.frame)))
 

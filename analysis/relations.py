@@ -5,17 +5,18 @@ events are read from what the article tells (`analysis.events`). The classes are
 (Open Event Data Alliance, 2018), the weights the codebook's.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from analysis import codebook
 from analysis.actors import side
-from analysis.acts import Act
 from analysis.dates import Dating
 from analysis.language import Doc
 from analysis.lexicon import Lexicon, parse_terms
+from analysis.regression import load
 from analysis.sentiment import Stance
 from analysis.statements import Offsets, Statement
 
@@ -66,47 +67,115 @@ def _harsh() -> Lexicon:
 # ---------------------------------------------------------------------------- statements
 
 
-def of_statement(
-    doc: Doc,
-    statement: Statement,
-    actor: str,
-    act: Act,
-    stances: Sequence[Stance],
-    dating: Dating,
-    number: int | None = None,
-) -> Iterator[Relation]:
-    """The relations that a statement itself is: its source accuses, asks or praises a target.
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A statement with the codes that make it a relation or none.
 
-    Args:
-        doc: the article.
+    Attributes:
         statement: the statement.
         actor: the id of its source.
         act: its act.
         stances: the stances towards its targets.
         dating: when it was said.
         number: its number in the article, from 1.
+        nested: whether the content of another holds its content.
     """
-    if actor == "unknown" or (act.act == "demand" and side(actor) == "press"):
-        return  # what journalists demand is an answer
-    ids = [stance.target for stance in stances]
-    for stance in stances:
-        if any(other.startswith(f"{stance.target}.") for other in ids):
-            continue  # of a state and a body of it, the body is the target
-        quad = _verbal(doc, statement, act.act, stance.label)
-        if quad is None or stance.target in ("unknown", actor):
-            continue
-        evidence = statement.cue or statement.content
-        start, end = _told(doc, statement, stance)
-        yield Relation(
-            *(actor, stance.target, quad, dating.date, dating.assumed, start, end, evidence),
-            head=act.act,
-            statement=number,
-            date_vague=dating.vague,
-        )
+
+    statement: Statement
+    actor: str
+    act: str
+    stances: Sequence[Stance]
+    dating: Dating
+    number: int | None = None
+    nested: bool = False
 
 
-def _verbal(doc: Doc, statement: Statement, act: str, label: int) -> str | None:
-    """The quad class of a statement's act towards a target, if it is any."""
+def of_statements(doc: Doc, spoken: Iterable[Spoken]) -> Iterator[Relation]:
+    """The relations that an article's statements are: a source accuses, asks or praises a target.
+
+    The codebook's table (``statements`` in relations.yaml) says which quad class act and stance
+    make. How far it is right, with which cue, from whom to whom, and how often the same was said
+    before, was fitted on coded articles (``models/relations/weights.json``).
+    """
+    model = load("relations")
+    before: Counter[tuple[str, ...]] = Counter()
+    for one in spoken:
+        for stance in aims(one):
+            chances = model.probabilities(features(doc, one, stance, before))
+            before.update(places(doc, one, stance))
+            none = chances.pop("none")
+            if 1 - none >= model.threshold:
+                quad = max(chances, key=lambda name: chances[name])
+                start, end = span_of(doc, one.statement, stance)
+                evidence = one.statement.cue or one.statement.content
+                yield Relation(
+                    *(one.actor, stance.target, quad, one.dating.date, one.dating.assumed),
+                    *(start, end, evidence),
+                    head=one.act,
+                    statement=one.number,
+                    date_vague=one.dating.vague,
+                )
+
+
+def aims(one: Spoken) -> list[Stance]:
+    """The stances of a statement that may be relations."""
+    if one.actor == "unknown" or (one.act == "demand" and side(one.actor) == "press"):
+        return []  # what journalists demand is an answer
+    ids = [stance.target for stance in one.stances]
+    return [  # of a state and a body of it, the body is the target
+        s for s in one.stances if not any(other.startswith(f"{s.target}.") for other in ids)
+    ]
+
+
+def places(doc: Doc, one: Spoken, stance: Stance) -> list[tuple[str, ...]]:
+    """Where the same may have been told: anywhere between the sides, or in the paragraph."""
+    paragraph = doc.paragraph((one.statement.cue or one.statement.content)[0][0])
+    return [
+        (side(one.actor), side(stance.target)),
+        (one.actor, stance.target, one.act, str(paragraph)),
+    ]
+
+
+def features(
+    doc: Doc, one: Spoken, stance: Stance, before: Mapping[tuple[str, ...], int]
+) -> dict[str, float]:
+    """What tells whether a statement is a relation towards a target, and of which class.
+
+    Args:
+        doc: the article.
+        one: the statement.
+        stance: the stance towards the target.
+        before: how often the `places` of the statements before it were told.
+    """
+    rule = quad_of(doc, one.statement, one.act, stance.label)
+    cue = doc.words(one.statement.cue)
+    lemmas = " ".join(t.lemma_.lower() for t in cue if t.pos_ != "AUX")
+    place = "nested" if one.nested else "outer"
+    between, here = (min(2, before.get(key, 0)) for key in places(doc, one, stance))
+    own, other = side(one.actor), side(stance.target)
+    return {
+        f"rule {rule}": 1.0,
+        f"{one.act} {stance.label}": 1.0,
+        f"{one.act} {place}": 1.0,
+        f"{one.act} from {own}": 1.0,
+        f"kind {one.statement.kind}": 1.0,
+        f"from {own}": 1.0,
+        f"to {other}": 1.0,
+        f"from {own} to {other}": 1.0,
+        f"cue {lemmas}" if cue else "no cue": 1.0,
+        f"cue tag {cue[0].tag_}" if cue else "no cue tag": 1.0,
+        f"{len(one.stances)} targets": 1.0,
+        f"told {between} times between the sides": 1.0,
+        f"told {here} times in the paragraph": 1.0,
+        f"part {doc.part(one.statement.content[0][0])}": 1.0,
+        "no source": float(not one.statement.source),
+        "target, probability": stance.chance,
+        "stance": abs(stance.stance),
+    }
+
+
+def quad_of(doc: Doc, statement: Statement, act: str, label: int) -> str | None:
+    """The quad class of an act with this stance by the codebook's table, if it is any."""
     quad: str | None = codebook.load("relations")["statements"][act][STANCES[label]]
     if act == "demand" and label == 0:
         cue = doc.words(statement.cue)
@@ -127,7 +196,7 @@ def _is_question(doc: Doc, statement: Statement) -> bool:
     return asks or "?" in doc.article.text[max(0, end - 2) : end]
 
 
-def _told(doc: Doc, statement: Statement, stance: Stance) -> Offsets:
+def span_of(doc: Doc, statement: Statement, stance: Stance) -> Offsets:
     """Where a statement is told: source, cue and what of the content stands in their sentence.
 
     Without a cue it is the sentence of the content that shows the stance, else the content.

@@ -13,6 +13,7 @@ from spacy.tokens import Token
 from analysis.acts import Act
 from analysis.attribution.reader import Encoded
 from analysis.attribution.stance import LABELS, StanceScorer, Target
+from analysis.encoder import Reading
 from analysis.language import Doc
 from analysis.statements import MODEL, Offsets, Statement
 from analysis.targets import (
@@ -31,6 +32,7 @@ from analysis.tone import compound, feeling_words, tone_of
 class Stance:
     """What a source shows towards a target: ``stance`` −1…1 and its ``label`` −1, 0 or 1.
 
+    ``chance`` is the probability that the actor is a target.
     ``textblob`` and ``vader`` are the baselines beside it: the polarity of the whole content,
     and the compound of the clause about the target. ``evidence`` are the words that moved it.
     """
@@ -41,6 +43,7 @@ class Stance:
     textblob: float
     vader: float
     evidence: tuple[Offsets, ...]
+    chance: float = 1.0
 
 
 @cache
@@ -74,6 +77,7 @@ def stances_of(
     actor: str,
     act: Act,
     considered: Sequence[tuple[Candidate, Sequence[float] | None]],
+    reading: Reading,
 ) -> tuple[Stance, ...]:
     """Return the stance of a statement's source towards each of its targets.
 
@@ -86,31 +90,36 @@ def stances_of(
         actor: the id of its source; never a target.
         act: its act.
         considered: the candidates, each with what `chances_of` gave for it.
+        reading: what the encoder reads in the statement.
     """
     doc = scene.doc
     among = [candidate for candidate, _ in considered]
     heard = Heard(actor, act.chances or {act.act: 1.0}, act.evidence)
     polarity = tone_of(_text(doc, statement.content)).polarity if considered else 0.0
     told = [
-        (candidate, probabilities(features(scene, statement, heard, candidate, among, read)))
+        (
+            candidate,
+            probabilities(features(scene, statement, heard, candidate, among, read, reading)),
+        )
         for candidate, read in considered
     ]
     stances = []
-    for candidate, chances in _apart(told):
+    for candidate, chances in _apart(told, threshold() / statement.confidence):
         label = max(LABELS, key=lambda value: chances[str(value)])
         value = (chances["1"] - chances["-1"]) / (1 - chances["none"])
         clause = clause_of(doc, candidate.mention, statement)
         vader = compound(" ".join(t.text for t in clause))
         moved = _moved(act, clause, label)
-        stances.append(Stance(candidate.actor, round(value, 3), label, polarity, vader, moved))
+        found = candidate.actor, round(value, 3), label, polarity, vader, moved
+        stances.append(Stance(*found, chance=round(1 - chances["none"], 3)))
     return tuple(stances)
 
 
 def _apart(
-    told: Sequence[tuple[Candidate, dict[str, float]]],
+    told: Sequence[tuple[Candidate, dict[str, float]]], least: float
 ) -> list[tuple[Candidate, dict[str, float]]]:
     """The targets among the candidates; of a body and its state only the likelier one."""
-    targets = [one for one in told if 1 - one[1]["none"] >= threshold()]
+    targets = [one for one in told if 1 - one[1]["none"] >= least]
     targets.sort(key=lambda one: one[1]["none"])
     kept: list[tuple[Candidate, dict[str, float]]] = []
     for candidate, chances in targets:

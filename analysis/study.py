@@ -23,15 +23,16 @@ from analysis.articles import Article, Skipped, article_from_text, read_articles
 from analysis.attribution.reader import Encoded
 from analysis.dates import Dating
 from analysis.detection import is_nested, kept
-from analysis.encoder import read_statement
+from analysis.encoder import Reading, read_statement
 from analysis.export import export_tables
 from analysis.framing import Frame, frames_of
 from analysis.language import Doc, parse_all, pipeline
 from analysis.occasions import Said
-from analysis.relations import Relation, weight_of
+from analysis.relations import Relation, Spoken, weight_of
 from analysis.sentiment import Stance, chances_of, stances_of
+from analysis.sides import corrected, settled
 from analysis.statements import Offsets, Statement, extract
-from analysis.targets import Company, Scene, candidates
+from analysis.targets import Candidate, Company, Scene, besides, candidates
 from analysis.tone import Tone, tone_of
 
 BATCH = 8
@@ -123,6 +124,7 @@ SCHEMAS = {
             "target": pa.string(),
             "stance": pa.float64(),
             "label": pa.int64(),
+            "confidence": pa.float64(),
             "textblob": pa.float64(),
             "vader": pa.float64(),
             "evidence": pa.string(),
@@ -191,28 +193,58 @@ def analyse_doc(doc: Doc, *, frames: Path | None = None) -> Analysis:
     tagged, encoded = statements.read(doc)
     every = extract(doc, tagged)
     found = kept(doc, every, attributions(doc, every, mentions))
-    speakers = [sources for _, sources in found]
     scene = Scene(doc, mentions)
+    readings = _readings(scene, found)
+    speakers = settled(scene, [(s, who, r) for (s, who), r in zip(found, readings, strict=True)])
     coded: list[Coded] = []
     earlier: list[tuple[str, frozenset[str]]] = []
-    for i, (statement, sources) in enumerate(found):
-        before = next((s[0].actor for s in reversed(speakers[:i]) if s != sources), "unknown")
-        after = speakers[i + 1][0].actor if i + 1 < len(speakers) else "unknown"
-        context = _Context(scene, encoded, Company(before, after, earlier), frames)
-        new = [_code(statement, source, context) for source in sources]
+    for i, near in enumerate(_companies(speakers)):
+        statement, reading = found[i][0], readings[i]
+        among = candidates(scene, statement, replace(near, earlier=earlier))
+        context = _Context(scene, encoded, among, reading, frames)
+        new = [_code(statement, source, context) for source in speakers[i]]
         earlier += [(c.attribution.actor, frozenset(s.target for s in c.stances)) for c in new]
         coded += new
+    mentions = corrected(mentions, [(c.statement.source, c.attribution) for c in coded])
     coded = _dated(doc, coded)
-    told = [
-        relation
-        for number, c in enumerate(coded, 1)
-        for relation in relations.of_statement(
-            doc, c.statement, c.attribution.actor, c.act, c.stances, c.dating, number
-        )
-    ]
+    said = [c.statement for c in coded]
+    told = relations.of_statements(
+        doc,
+        (
+            Spoken(
+                *(c.statement, c.attribution.actor, c.act.act, c.stances, c.dating, number),
+                nested=is_nested(c.statement, said),
+            )
+            for number, c in enumerate(coded, 1)
+        ),
+    )
     spoken = [(c.statement, c.attribution.actor, c.act.act) for c in coded]
     acts = relations.once(doc, [*told, *events.of_narration(doc, mentions, spoken)])
     return Analysis(doc.article, tuple(_sentences(doc)), mentions, tuple(coded), tuple(acts))
+
+
+def _readings(
+    scene: Scene, found: Sequence[tuple[Statement, tuple[Attribution, ...]]]
+) -> list[Reading]:
+    """What the encoder reads in each statement."""
+    companies = _companies([sources for _, sources in found])
+    readings = []
+    for (statement, _), near in zip(found, companies, strict=True):
+        actors = [c.actor for c in candidates(scene, statement, near)]
+        readings.append(read_statement(scene.doc, statement, scene.named, actors))
+    return readings
+
+
+def _companies(speakers: Sequence[tuple[Attribution, ...]]) -> list[Company]:
+    """Who makes each statement, the one before that is another's and the next."""
+    return [
+        Company(
+            own[0].actor,
+            next((s[0].actor for s in reversed(speakers[:i]) if s != own), "unknown"),
+            speakers[i + 1][0].actor if i + 1 < len(speakers) else "unknown",
+        )
+        for i, own in enumerate(speakers)
+    ]
 
 
 def _dated(doc: Doc, coded: Sequence[Coded]) -> list[Coded]:
@@ -234,19 +266,19 @@ class _Context:
 
     scene: Scene
     encoded: list[Encoded]
-    company: Company
+    candidates: Sequence[Candidate]
+    reading: Reading
     frames: Path | None
 
 
 def _code(statement: Statement, source: Attribution, context: _Context) -> Coded:
-    scene, actor = context.scene, source.actor
+    scene, reading, actor = context.scene, context.reading, source.actor
     doc = scene.doc
     considered = [
         (one, chances_of(scene, statement, one, context.encoded))
-        for one in candidates(scene, statement, actor, context.company)
+        for one in besides(actor, context.candidates)
     ]
     chances = [read for _, read in considered if read is not None]
-    reading = read_statement(doc.article.text, statement)
     act = act_of(doc, statement, actor=actor, chances=chances, reading=reading)
     return Coded(
         statement=statement,
@@ -261,7 +293,7 @@ def _code(statement: Statement, source: Attribution, context: _Context) -> Coded
             reading=reading,
         ),
         tone=tone_of(_words(doc.article.text, statement.content)),
-        stances=stances_of(scene, statement, actor, act, considered),
+        stances=stances_of(scene, statement, actor, act, considered, reading),
         dating=dates.date_of(doc, statement),
     )
 
@@ -392,6 +424,7 @@ def _add_statement(rows: Rows, article: Article, statement_id: str, coded: Coded
                 "target": s.target,
                 "stance": s.stance,
                 "label": s.label,
+                "confidence": s.chance,
                 "textblob": s.textblob,
                 "vader": s.vader,
                 "evidence": _words(text, s.evidence),

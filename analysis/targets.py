@@ -11,11 +11,13 @@ articles, so that anyone can repeat it (`analysis.training.codes`).
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import log
 
 from spacy.tokens import Token
 
 from analysis.actors import Mention, is_place, mentions_within, side
 from analysis.clauses import shape_of
+from analysis.encoder import Reading
 from analysis.language import Doc
 from analysis.regression import load
 from analysis.statements import Offsets, Statement
@@ -50,18 +52,23 @@ class Scene:
     Args:
         doc: the article.
         mentions: its mentions, in text order.
+
+    Attributes:
+        named: the mentions of known actors that are no mere places, in text order.
     """
 
     def __init__(self, doc: Doc, mentions: Sequence[Mention]) -> None:
         self.doc = doc
         self.text = doc.tokens.text
         self.mentions = mentions
+        self.named: list[Mention] = []
         self.shares = Counter(m.actor for m in mentions if m.actor != "unknown")
         self._number = {t.i: n for n, s in enumerate(doc.tokens.sents) for t in s}
         self._named: dict[int, list[tuple[str, str]]] = {}
         for mention in mentions:
             head = _head(doc, mention)
             if mention.actor != "unknown" and head and not _is_only_place(head, mention):
+                self.named.append(mention)
                 place = self._named.setdefault(self._number[head.i], [])
                 place.append((mention.actor, role_of(head)[0]))
         self._stems: dict[str, list[int]] = {}
@@ -130,7 +137,7 @@ class Candidate:
         main: whether it is named in the content's first clause.
         mention: where the content names it (offsets), the most telling place; None if nowhere.
         form: name, description, pronoun, or none.
-        first: whether the content names it first.
+        begins: where the content first names it.
     """
 
     actor: str
@@ -138,7 +145,7 @@ class Candidate:
     main: bool
     mention: Offsets | None
     form: str
-    first: bool
+    begins: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,47 +153,45 @@ class Company:
     """What stands around a statement.
 
     Attributes:
+        source: who makes it, by the words of its source.
         before: who made the last statement that is another's.
         after: who makes the next one.
         earlier: the statements so far, each as its source and the targets found.
     """
 
+    source: str = "unknown"
     before: str = "unknown"
     after: str = "unknown"
     earlier: Sequence[tuple[str, frozenset[str]]] = field(default=())
 
 
-def candidates(
-    scene: Scene, statement: Statement, actor: str, company: Company
-) -> tuple[Candidate, ...]:
-    """The actors that a statement may be aimed at or evaluate.
+def candidates(scene: Scene, statement: Statement, company: Company) -> tuple[Candidate, ...]:
+    """The actors that a statement may be aimed at or evaluate, its source among them.
 
     Args:
         scene: the article's actors.
         statement: the statement.
-        actor: the id of its source, which is never a candidate.
         company: what stands around the statement.
     """
     named: dict[str, list[tuple[str, bool, Mention]]] = {}
     for role, main, mention in _mentioned(scene.doc, statement, scene.mentions):
         named.setdefault(mention.actor, []).append((role, main, mention))
     roles = {other: {role for role, *_ in found} for other, found in named.items()}
-    for other, role in _around_it(scene, statement, actor, company):
+    for other, role in _around_it(scene, statement, company):
         roles.setdefault(other, set()).add(role)
-    starts = {
-        a: min(m.start for *_, m in f) for a, f in named.items() if a not in ("unknown", actor)
-    }
-    first = min(starts, key=lambda a: starts[a], default=None)
     return tuple(
-        _candidate(other, found, named.get(other, ()), first=other == first)
+        _candidate(other, found, named.get(other, ()))
         for other, found in roles.items()
-        if other not in ("unknown", actor)
+        if other != "unknown"
     )
 
 
-def _around_it(
-    scene: Scene, statement: Statement, actor: str, company: Company
-) -> Iterator[tuple[str, str]]:
+def besides(actor: str, among: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates other than the source of a statement, who is never its target."""
+    return [candidate for candidate in among if candidate.actor != actor]
+
+
+def _around_it(scene: Scene, statement: Statement, company: Company) -> Iterator[tuple[str, str]]:
     """Actors whom the context brings near a statement, each with what that makes them."""
     for mention in _beside(scene.doc, statement, scene.mentions):
         yield mention.actor, "beside"
@@ -199,7 +204,7 @@ def _around_it(
     for last, aimed in company.earlier[-1:]:
         yield last, "spoke last"
         yield from ((target, "target before") for target in aimed)
-    own = [aimed for source, aimed in company.earlier if source == actor]
+    own = [aimed for source, aimed in company.earlier if source == company.source]
     for aimed in own[-1:]:
         yield from ((target, "own target before") for target in aimed)
     for other, _ in scene.shares.most_common(OFTEN):
@@ -207,16 +212,15 @@ def _around_it(
 
 
 def _candidate(
-    actor: str, roles: set[str], places: Sequence[tuple[str, bool, Mention]], *, first: bool
+    actor: str, roles: set[str], places: Sequence[tuple[str, bool, Mention]]
 ) -> Candidate:
     if not places:
-        return Candidate(
-            actor, frozenset(roles), main=False, mention=None, form="none", first=first
-        )
+        return Candidate(actor, frozenset(roles), main=False, mention=None, form="none")
     *_, mention = min(places, key=lambda p: (not p[1], ROLES.index(p[0])))
     main = any(main for _, main, _ in places)
+    begins = min(found.start for *_, found in places)
     offsets = (mention.start, mention.end)
-    return Candidate(actor, frozenset(roles), main, offsets, mention.form, first)
+    return Candidate(actor, frozenset(roles), main, offsets, mention.form, begins)
 
 
 def _mentioned(
@@ -328,6 +332,7 @@ def _beside(doc: Doc, statement: Statement, mentions: Sequence[Mention]) -> Iter
 # ----------------------------------------------------------------------------- the choice
 
 CLASSES = ("none", "-1", "0", "1")
+LEAST = 0.002  # what the encoder is at least taken to say
 DOUBTFUL = 0.05  # acts that are less probable than this tell nothing
 NEAR = 40  # characters between a candidate and the words that told the act
 IN_DISPUTE = frozenset({"before", "after", "spoke last", "own target before", "target before"})
@@ -367,6 +372,7 @@ def features(
     candidate: Candidate,
     among: Sequence[Candidate],
     chances: Sequence[float] | None,
+    reading: Reading,
 ) -> dict[str, float]:
     """What tells whether a candidate is a target.
 
@@ -378,6 +384,7 @@ def features(
         among: all candidates of the statement.
         chances: the stance head's probabilities of −1, 0 and 1 for the place where the candidate
             is named; None where it is not.
+        reading: what the encoder reads in the statement.
     """
     actor, other = heard.actor, candidate.actor
     relation = _relation(actor, other)
@@ -405,11 +412,24 @@ def features(
     if any(c.mention and c.actor.startswith(other + ".") for c in among):
         found["a branch of it is named"] = 1.0
     found |= _features_of_roles(candidate, among, heard, relation)
+    if other in reading.actors:
+        found |= _features_of_reading(reading.actors[other])
     if chances is None or candidate.mention is None:
         return found
     return found | _features_of_place(
         scene.doc, statement, heard, candidate.mention, chances, shape
     )
+
+
+def _features_of_reading(read: Sequence[float]) -> dict[str, float]:
+    """How far the encoder takes the candidate for a target, and of which stance."""
+    none, *stances = (max(chance, LEAST) for chance in read[:4])
+    target = sum(stances)
+    return {
+        "encoder target": log(target / none),
+        "encoder negative": log(stances[0] / target),
+        "encoder positive": log(stances[2] / target),
+    }
 
 
 def _features_of_roles(
@@ -424,7 +444,7 @@ def _features_of_roles(
         found.update(heard.weighed("not named", company))
     else:
         found["few named"] = 1.0 / named
-    if candidate.first:
+    if candidate.mention and candidate.begins == min(c.begins for c in among if c.mention):
         found["first named"] = 1.0
         found.update(heard.weighed("first named"))
     for role in candidate.roles:

@@ -4,10 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.acts import Act
 from analysis.dates import Dating
 from analysis.events import of_narration
-from analysis.relations import of_statement, once, weight_of
+from analysis.relations import (
+    Spoken,
+    aims,
+    of_statements,
+    once,
+    quad_of,
+    span_of,
+    weight_of,
+)
 from analysis.sentiment import Stance
 from analysis.statements import Statement
 from analysis.study import analyse
@@ -22,8 +29,7 @@ def spoken(read, act, label, *, cue="asked", content="the DEA to leave", actor="
         "indirect", ((0, 6),), ((7, middle),), ((middle + 1, len(text) - 1),), 1.0
     )
     stance = Stance("us.dea", label, label, 0, 0, ())
-    doc = read(text)
-    return list(of_statement(doc, statement, actor, Act(act, "", ()), [stance], SAID, 1))
+    return read(text), Spoken(statement, actor, act, [stance], SAID, 1)
 
 
 @pytest.mark.parametrize(
@@ -37,47 +43,67 @@ def spoken(read, act, label, *, cue="asked", content="the DEA to leave", actor="
         ("praise", 1, "verbal cooperation"),
         ("offer", 1, "verbal cooperation"),
         ("concede", 1, "verbal cooperation"),
+        ("assert", -1, None),
+        ("announce", 0, None),
+        ("concede", -1, None),
+        ("accuse", 1, None),
     ],
 )
-def test_the_class_follows_act_and_stance(read, act, label, quad):
-    (relation,) = spoken(read, act, label)
-    assert (relation.actor, relation.target, relation.quad) == ("mx", "us.dea", quad)
-    assert (relation.date, relation.date_assumed, relation.statement) == ("2023-09-21", True, 1)
+def test_the_table_gives_the_class_of_act_and_stance(read, act, label, quad):
+    doc, one = spoken(read, act, label)
+    assert quad_of(doc, one.statement, act, label) == quad
 
 
 @pytest.mark.parametrize(
-    ("act", "label"), [("assert", -1), ("announce", 0), ("concede", -1), ("accuse", 1)]
+    ("cue", "content", "quad"),
+    [
+        ("asked", "the DEA to leave", "verbal cooperation"),
+        ("ordered", "the DEA to leave", "verbal conflict"),
+        ("asked", "whether the DEA would leave", None),
+        ("wants", "the DEA to leave", None),
+    ],
 )
-def test_other_statements_are_none(read, act, label):
-    assert spoken(read, act, label) == []
+def test_a_request_cooperates_an_order_does_not_and_a_question_is_none(read, cue, content, quad):
+    doc, one = spoken(read, "demand", 0, cue=cue, content=content)
+    assert quad_of(doc, one.statement, "demand", 0) == quad
 
 
-def test_a_request_cooperates_and_an_order_does_not(read):
-    assert spoken(read, "demand", 0, cue="asked")[0].quad == "verbal cooperation"
-    assert spoken(read, "demand", 0, cue="ordered")[0].quad == "verbal conflict"
+@pytest.mark.parametrize(
+    ("act", "label", "cue", "quads"),
+    [
+        ("accuse", -1, "accused", ["verbal conflict"]),
+        ("praise", 1, "praised", ["verbal cooperation"]),
+        ("assert", 0, "said", []),
+    ],
+)
+def test_statements_are_relations(read, act, label, cue, quads):
+    found = list(of_statements(*both(spoken(read, act, label, cue=cue))))
+    assert [(r.actor, r.target, r.quad) for r in found] == [("mx", "us.dea", q) for q in quads]
+    assert all(r.date == "2023-09-21" and r.date_assumed and r.statement == 1 for r in found)
 
 
-def test_questions_wishes_and_unknown_sources_are_none(read):
-    assert spoken(read, "demand", 0, content="whether the DEA would leave") == []
-    assert spoken(read, "demand", 0, cue="wants") == []
-    assert spoken(read, "accuse", -1, actor="unknown") == []
-    assert spoken(read, "demand", 0, actor="press") == []
+def both(told):
+    doc, one = told
+    return doc, [one]
 
 
-def test_of_a_state_and_its_body_the_body_is_the_target(read):
-    text = "Mexico blamed the DEA."
+def test_unknown_sources_and_what_journalists_ask_are_none(read):
+    assert list(of_statements(*both(spoken(read, "accuse", -1, actor="unknown")))) == []
+    assert list(of_statements(*both(spoken(read, "demand", 0, actor="press")))) == []
+
+
+def test_of_a_state_and_its_body_the_body_is_the_target():
     statement = Statement("indirect", ((0, 6),), ((7, 13),), ((14, 21),), 1.0)
     stances = [Stance(target, -1, -1, 0, 0, ()) for target in ("us", "us.dea", "us.doj")]
-    found = of_statement(read(text), statement, "mx", Act("accuse", "", ()), stances, SAID)
-    assert [r.target for r in found] == ["us.dea", "us.doj"]
+    found = aims(Spoken(statement, "mx", "accuse", stances, SAID))
+    assert [stance.target for stance in found] == ["us.dea", "us.doj"]
 
 
 def test_a_statement_is_told_in_the_sentence_of_its_cue(read):
     text = "Mexico accused the DEA of lying. It also wept."
     statement = Statement("indirect", ((0, 6),), ((7, 14),), ((15, 31), (33, 45)), 1.0)
-    stance = Stance("us.dea", -1, -1, 0, 0, ())
-    (found,) = of_statement(read(text), statement, "mx", Act("accuse", "", ()), [stance], SAID)
-    assert text[found.start : found.end] == "Mexico accused the DEA of lying"
+    start, end = span_of(read(text), statement, Stance("us.dea", -1, -1, 0, 0, ()))
+    assert text[start:end] == "Mexico accused the DEA of lying"
 
 
 def told(read_with_mentions, text):

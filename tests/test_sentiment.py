@@ -3,19 +3,22 @@
 import pytest
 
 from analysis.acts import act_of
+from analysis.encoder import read_statement
 from analysis.sentiment import chances_of, stances_of
 from analysis.statements import extract, read
-from analysis.targets import Company, Scene, candidates
+from analysis.targets import Company, Scene, besides, candidates
 
 
 def first_stances(doc, mentions, actor):
     """The stances of the first statement."""
     statement = extract(doc)[0]
     scene, encoded = Scene(doc, mentions), read(doc)[1]
-    found = candidates(scene, statement, actor, Company())
+    among = candidates(scene, statement, Company(actor))
+    reading = read_statement(doc, statement, scene.named, [c.actor for c in among])
+    found = besides(actor, among)
     considered = [(one, chances_of(scene, statement, one, encoded)) for one in found]
     act = act_of(doc, statement, actor=actor, chances=[c for _, c in considered if c])
-    return stances_of(scene, statement, actor, act, considered)
+    return stances_of(scene, statement, actor, act, considered, reading)
 
 
 def stances(read_with_mentions, text, actor):

@@ -1,9 +1,12 @@
 """Which actors a statement may be aimed at, and what tells whether it is."""
 
+from math import log
+
 import pytest
 
+from analysis.encoder import Reading
 from analysis.statements import extract
-from analysis.targets import Company, Heard, Scene, candidates, features
+from analysis.targets import Company, Heard, Scene, besides, candidates, features
 
 
 @pytest.fixture
@@ -14,7 +17,7 @@ def considered(read_with_mentions):
         doc, mentions = read_with_mentions(text, date="2023-09-21")
         statement = extract(doc)[-1]
         scene = Scene(doc, mentions)
-        found = candidates(scene, statement, actor, Company(**company))
+        found = besides(actor, candidates(scene, statement, Company(actor, **company)))
         return scene, statement, {c.actor: c for c in found}
 
     return find
@@ -53,11 +56,15 @@ def test_who_was_in_dispute_before_stays_near(considered):
 
 def test_features_name_act_role_and_relation(considered):
     scene, statement, found = considered("The ambassador praised the Mexican army.", "us.state")
-    heard = Heard("us.state", "praise", statement.cue)
+    heard = Heard("us.state", {"praise": 0.9, "assert": 0.1}, statement.cue)
+    reading = Reading({}, {}, {}, {"mx.sedena": (0.2, 0.1, 0.1, 0.6, 0.0)})
     chances = (0.1, 0.2, 0.7)
-    told = features(scene, statement, heard, found["mx.sedena"], list(found.values()), chances)
+    told = features(
+        scene, statement, heard, found["mx.sedena"], list(found.values()), chances, reading
+    )
     expected = {
-        "act praise": 1, "praise × object": 1, "praise × other side": 1, "from us to mx": 1,
-        "first named": 1, "positive": 0.7, "praise × near the act's words": 1,
+        "praise × all": 0.9, "praise × role object": 0.9, "praise × other side": 0.9,
+        "assert × role object": 0.1, "from us to mx": 1, "first named": 1, "positive": 0.7,
+        "praise × near the act's words": 0.9, "encoder target": log(4),
     }  # fmt: skip
-    assert {name: told.get(name) for name in expected} == expected
+    assert {name: told.get(name) for name in expected} == pytest.approx(expected)

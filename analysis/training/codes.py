@@ -1,4 +1,4 @@
-"""Fit the regressions that tell statements, acts, frames, targets and occasions.
+"""Fit the regressions that tell statements, acts, frames, sides, targets and occasions.
 
     python -m analysis.training.codes --answers runs/answers.json ARTICLES GOLD [ARTICLES GOLD ...]
 
@@ -6,14 +6,14 @@ Each pair of folders holds articles and their reference codings. Statements and 
 of the reference; signs, mentions and the stance head's probabilities the machine's own, so that
 the weights know its errors. What the encoder read is taken from ``--answers``, which
 `analysis.training.encoder` wrote for articles left out; frames and targets are fitted on acts that
-were told for articles left out. Vocabularies of acts and frames were widened while reading the
-errors on most of these articles, where signs look surer than they are elsewhere: so the others
-(``corpus/unread.json``) count more, and the figures are theirs. All figures are cross-validated by
-article. Needs scikit-learn; about three minutes on one core.
+were told for articles left out. Vocabularies of acts and frames and the rules of actors were
+widened while reading the errors on some of these articles, where signs look surer than they are
+elsewhere: so the others (``corpus/unread.json``) count more, and the figures are theirs. All
+figures are cross-validated by article. Needs scikit-learn; about five minutes on one core.
 """
 
+import argparse
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,25 +25,40 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from analysis import acts, codebook, dates, detection, framing, occasions, targets, validity
-from analysis.actors import attributions, find_mentions
+from analysis import (
+    acts,
+    codebook,
+    dates,
+    detection,
+    framing,
+    occasions,
+    relations,
+    sides,
+    targets,
+    validity,
+)
+from analysis.actors import Attribution, attributions, find_mentions, side
 from analysis.articles import Article, read_articles
-from analysis.encoder import Reading, read_statement
-from analysis.language import Doc, parse_all
+from analysis.encoder import SIDES, Reading, reading_of
+from analysis.language import parse_all
 from analysis.regression import MODELS
-from analysis.sentiment import chances_of
+from analysis.relations import Spoken
+from analysis.sentiment import Stance, chances_of
 from analysis.statements import Statement, extract, reader
-from analysis.targets import Candidate, Company, Heard, Scene
+from analysis.targets import Candidate, Heard, Scene
+from analysis.training.coded import CodedStatement, read_coded
 
 FOLDS = 6
 SEED = 1
 RARE = 3  # features of fewer statements are left out
 PENALTIES = {
-    "detection": 0.3, "acts": 0.3, "frames": 0.5, "targets": 0.1, "occasions": 0.1,
+    "detection": 0.3, "acts": 0.3, "frames": 0.5, "sides": 1.0, "targets": 0.1,
+    "relations": 0.2, "occasions": 0.1,
 }  # fmt: skip
 """Inverse strengths of the L2 penalties."""
 THRESHOLDS = {
-    "detection": 0.38, "acts": 0.0, "frames": 0.35, "targets": 0.27, "occasions": 0.27,
+    "detection": 0.38, "acts": 0.0, "frames": 0.35, "sides": 0.0, "targets": 0.27,
+    "relations": 0.3, "occasions": 0.27,
 }  # fmt: skip
 """From which probability a find is a statement, a frame is coded, a candidate is a target: where
 F1 is best in cross-validation. Occasions: where three in a hundred assumed dates are spoilt."""
@@ -59,6 +74,7 @@ class Item:
     scene: Scene
     statement: Statement
     coded: dict[str, Any]
+    source: tuple[Attribution, ...]
     by_rules: acts.Act
     signs: list[acts.Sign]
     candidates: list[Candidate]
@@ -66,78 +82,52 @@ class Item:
     labels: list[str]
     missed: list[int]
     reading: Reading
+    relations: Sequence[dict[str, Any]]
     act: str = ""
     acts: Mapping[str, float] = field(default_factory=dict)
     act_features: Features = field(default_factory=dict)
+    stances: list[Stance] = field(default_factory=list)
 
 
 # ------------------------------------------------------------------------------- reading
 
 
-Answers = Mapping[str, Mapping[str, Sequence[float]]]
+Answers = Mapping[str, Mapping[str, Any]]
 
 
 def read_items(articles: Path, gold: Path, answers: Answers) -> Iterator[Item]:
-    """The coded statements of a folder of articles; the encoder is asked where no answer is."""
-    found = (a for a in read_articles([articles]) if isinstance(a, Article))
-    for doc in parse_all(a for a in found if (gold / f"{a.article_id}.json").exists()):
-        text = (gold / f"{doc.article.article_id}.json").read_text(encoding="utf-8")
-        yield from _items(doc, json.loads(text)["statements"], answers)
+    """The coded statements of a folder of articles, with the encoder's answers."""
+    every: dict[str, list[CodedStatement]] = {}
+    for one in read_coded(articles, gold):
+        every.setdefault(one.article, []).append(one)
+    for coded in every.values():
+        scene = coded[0].scene
+        encoded = reader().read_encoded(scene.text)[1]
+        sources = attributions(scene.doc, [one.statement for one in coded], scene.mentions)
+        for one, source in zip(coded, sources, strict=True):
+            rows = answers[one.key]
+            read = reading_of(*(rows[key] for key in ("acts", "frames", "sides", "actors")))
+            yield _item(one, source, encoded, read)
 
 
-def _items(doc: Doc, coded: Sequence[dict[str, Any]], answers: Answers) -> Iterator[Item]:
-    scene = Scene(doc, find_mentions(doc))
-    encoded = reader().read_encoded(doc.tokens.text)[1]
-    earlier: list[tuple[str, frozenset[str]]] = []
-    for i, entry in enumerate(coded):
-        spans = (tuple(map(tuple, entry[key])) for key in ("source", "cue", "content"))
-        statement = Statement(entry["kind"], *spans, 1.0)
-        actor = entry["actor"]
-        before = next((c["actor"] for c in reversed(coded[:i]) if c["actor"] != actor), "unknown")
-        after = next((c["actor"] for c in coded[i + 1 : i + 2] if c["actor"] != actor), "unknown")
-        among = targets.candidates(scene, statement, actor, Company(before, after, tuple(earlier)))
-        chances = [chances_of(scene, statement, one, encoded) for one in among]
-        by_rules, signs = acts.by_signs(doc, statement)
-        labels, missed = _labels([c.actor for c in among], entry["targets"])
-        reading = _reading(doc, statement, answers.get(f"{doc.article.article_id}:{i}"))
-        item = Item(
-            doc.article.article_id, scene, statement, entry, by_rules, signs, list(among), chances,
-            labels, missed, reading,
-        )  # fmt: skip
-        item.act_features = acts.features(
-            doc, statement, by_rules, signs, actor=actor, chances=[c for c in chances if c],
-            reading=reading,
-        )  # fmt: skip
-        yield item
-        earlier.append((actor, frozenset(entry["targets"])))
-
-
-def _reading(
-    doc: Doc, statement: Statement, answer: Mapping[str, Sequence[float]] | None
-) -> Reading:
-    if answer is None:
-        return read_statement(doc.article.text, statement)
-    named = sorted(codebook.load("acts")["acts"]), list(codebook.load("frames")["frames"])
-    return Reading(
-        dict(zip(named[0], answer["acts"], strict=True)),
-        dict(zip(named[1], answer["frames"], strict=True)),
-    )
-
-
-def _labels(actors: Sequence[str], wanted: dict[str, int]) -> tuple[list[str], list[int]]:
-    """The class of each candidate; an id above or below a target's is the target, too."""
-    free = dict(wanted)
-    labels = ["none"] * len(actors)
-    for same in (True, False):
-        for i, actor in enumerate(actors):
-            fits = [t for t in free if t == actor or (not same and _related(t, actor))]
-            if labels[i] == "none" and fits:
-                labels[i] = str(free.pop(fits[0]))
-    return labels, list(free.values())
-
-
-def _related(one: str, other: str) -> bool:
-    return one.startswith(other + ".") or other.startswith(one + ".")
+def _item(
+    one: CodedStatement, source: tuple[Attribution, ...], encoded: Any, read: Reading
+) -> Item:
+    doc, actor = one.scene.doc, one.coded["actor"]
+    told, missed = one.labels
+    kept = [(c, label) for c, label in zip(one.candidates, told, strict=True) if c.actor != actor]
+    among, labels = [c for c, _ in kept], [label for _, label in kept]
+    chances = [chances_of(one.scene, one.statement, c, encoded) for c in among]
+    by_rules, signs = acts.by_signs(doc, one.statement)
+    item = Item(
+        one.article, one.scene, one.statement, one.coded, source, by_rules, signs, among, chances,
+        labels, missed, read, one.relations,
+    )  # fmt: skip
+    item.act_features = acts.features(
+        doc, one.statement, by_rules, signs, actor=actor, chances=[c for c in chances if c],
+        reading=read,
+    )  # fmt: skip
+    return item
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +221,7 @@ def fit(
     return Fitted(vectoriser, model.fit(matrix, list(labels), weights), kept)
 
 
-Coded = TypeVar("Coded", Item, Find, "Told")
+Coded = TypeVar("Coded", Item, Find, "Aim", "Told")
 
 
 def folds(items: Sequence[Coded]) -> Iterator[tuple[list[Coded], list[Coded]]]:
@@ -269,13 +259,18 @@ def score_detection(finds: Sequence[Find], coded: int) -> dict[str, float]:
     }
 
 
-READ = 0.3
-"""How much an article counts whose errors were read while the vocabulary was widened."""
+READ = {"acts": 0.3, "frames": 0.3, "actors": 0.1}
+"""How much an article counts whose errors were read while vocabulary or rules were widened."""
 UNREAD = Path(__file__).parent / "corpus" / "unread.json"
 
 
+def _counted(code: str, articles: Sequence[str]) -> list[float]:
+    fresh = unread(code)
+    return [1.0 if article in fresh else READ[code] for article in articles]
+
+
 def unread(code: str) -> frozenset[str]:
-    """The articles whose errors were not read for acts, or frames."""
+    """The articles whose errors were not read for acts, frames or actors."""
     return frozenset(json.loads(UNREAD.read_text(encoding="utf-8"))[code])
 
 
@@ -284,7 +279,7 @@ def unread(code: str) -> frozenset[str]:
 
 def _fit_acts(items: Sequence[Item]) -> Fitted:
     labels = [i.coded["act"] for i in items]
-    weights = [1.0 if i.article in unread("acts") else READ for i in items]
+    weights = _counted("acts", [i.article for i in items])
     return fit([i.act_features for i in items], labels, PENALTIES["acts"], weights)
 
 
@@ -327,7 +322,7 @@ def _fit_frame(name: str, evidence: Evidence, *, without: str = "") -> Fitted:
     """The regression of a frame; ``without`` leaves a feature out."""
     labels = ["present" if name in i.coded["frames"] else "absent" for i, _ in evidence]
     told = [{k: v for k, v in f[name].items() if k != without} for _, f in evidence]
-    weights = [1.0 if i.article in unread("frames") else READ for i, _ in evidence]
+    weights = _counted("frames", [i.article for i, _ in evidence])
     return fit(told, labels, PENALTIES["frames"], weights)
 
 
@@ -371,6 +366,39 @@ def _f1(counts: NDArray[np.float64]) -> float:
     return round(float(2 * counts[0] / (counts[1] + counts[2])), 3)
 
 
+# --------------------------------------------------------------------------------- sides
+
+
+def _fit_sides(items: Sequence[Item]) -> Fitted:
+    single = [i for i in items if len(i.source) == 1]
+    told = [sides.features(i.source[0], i.reading) for i in single]
+    weights = _counted("actors", [i.article for i in single])
+    return fit(told, [side(i.coded["actor"]) for i in single], PENALTIES["sides"], weights)
+
+
+def score_sides(items: Sequence[Item]) -> dict[str, float]:
+    """Accuracy of the side on the unread articles: the rules', the encoder's, both weighed."""
+    right = {"rules": 0, "encoder": 0, "both": 0}
+    count = 0
+    for inside, outside in folds(items):
+        fitted = _fit_sides(inside)
+        fresh = [i for i in outside if i.article in unread("actors") and len(i.source) == 1]
+        rows = fitted.probabilities([sides.features(i.source[0], i.reading) for i in fresh])
+        for item, row in zip(fresh, rows, strict=True):
+            gold = side(item.coded["actor"])
+            read = item.reading.sides
+            count += 1
+            right["rules"] += side(item.source[0].actor) == gold
+            right["encoder"] += max(read, key=lambda name: read[name]) == gold
+            right["both"] += fitted.classes[int(row.argmax())] == gold
+    return {
+        "statements": count,
+        "accuracy": round(right["both"] / count, 3),
+        "accuracy of the rules alone": round(right["rules"] / count, 3),
+        "accuracy of the encoder alone": round(right["encoder"] / count, 3),
+    }
+
+
 # ------------------------------------------------------------------------------- targets
 
 
@@ -380,26 +408,36 @@ def _target_rows(items: Sequence[Item]) -> list[tuple[Features, str]]:
         heard = Heard(item.coded["actor"], item.acts, item.by_rules.evidence)
         for one, chances, label in zip(item.candidates, item.chances, item.labels, strict=True):
             told = targets.features(
-                item.scene, item.statement, heard, one, item.candidates, chances
+                item.scene, item.statement, heard, one, item.candidates, chances, item.reading
             )
             rows.append((told, label))
     return rows
 
 
 def score_targets(items: Sequence[Item]) -> dict[str, float]:
-    """Targets found, their precision and the macro F1 of stance over all targets."""
+    """Targets found, their precision and the macro F1 of stance over all targets.
+
+    Gives each item the stances that are told for it when its article is left out.
+    """
     gold: list[str] = []
     answers: list[str] = []
     for inside, outside in folds(items):
         rows = _target_rows(inside)
         fitted = fit([f for f, _ in rows], [label for _, label in rows], PENALTIES["targets"])
-        rows = _target_rows(outside)
-        none = fitted.classes.index("none")
-        for row, (_, label) in zip(fitted.probabilities([f for f, _ in rows]), rows, strict=True):
-            gold.append(label)
-            best = max((i for i in range(len(row)) if i != none), key=lambda i: row[i])
-            yes = 1 - row[none] >= THRESHOLDS["targets"]
-            answers.append(fitted.classes[best] if yes else "none")
+        chances = iter(fitted.probabilities([f for f, _ in _target_rows(outside)]))
+        for item in outside:
+            item.stances = []
+            for candidate, label in zip(item.candidates, item.labels, strict=True):
+                row = dict(zip(fitted.classes, map(float, next(chances)), strict=True))
+                chance = 1 - row.pop("none")
+                best = max(row, key=lambda name: row[name])
+                found = chance >= THRESHOLDS["targets"]
+                gold.append(label)
+                answers.append(best if found else "none")
+                if found:
+                    value = (row["1"] - row["-1"]) / chance
+                    told = candidate.actor, value, int(best), 0.0, 0.0, ()
+                    item.stances.append(Stance(*told, chance=chance))
         missed = [str(value) for item in outside for value in item.missed]
         gold += missed
         answers += ["none"] * len(missed)
@@ -420,6 +458,92 @@ def score_targets(items: Sequence[Item]) -> dict[str, float]:
 def _label_f1(pairs: Sequence[tuple[str, str]], label: str) -> float:
     right = sum(g == a == label for g, a in pairs)
     return 2 * right / max(1, sum(g == label for g, _ in pairs) + sum(a == label for _, a in pairs))
+
+
+# ------------------------------------------------------------------------------ relations
+
+
+@dataclass
+class Aim:
+    """A statement towards one of the targets told for it: whether it is a coded relation."""
+
+    article: str
+    told: Features
+    rule: str
+    label: str
+
+
+QUADS = (
+    "none", "material conflict", "verbal conflict", "verbal cooperation", "material cooperation",
+)  # fmt: skip
+NEAR = 40  # characters between two tellings of one relation, as in scoring
+
+
+def aims_of(items: Sequence[Item]) -> Iterator[Aim]:
+    """The aims of all statements, with acts and stances that were told for articles left out."""
+    articles: dict[str, list[Item]] = {}
+    for item in items:
+        articles.setdefault(item.article, []).append(item)
+    for article, own in articles.items():
+        doc, among = own[0].scene.doc, [i.statement for i in own]
+        before: Counter[tuple[str, ...]] = Counter()
+        rows = []
+        for item in own:
+            nested = detection.is_nested(item.statement, among)
+            dating = dates.date_of(doc, item.statement)
+            actor = item.coded["actor"]
+            one = Spoken(item.statement, actor, item.act, item.stances, dating, nested=nested)
+            for stance in relations.aims(one):
+                told = relations.features(doc, one, stance, before)
+                before.update(relations.places(doc, one, stance))
+                rule = relations.quad_of(doc, item.statement, item.act, stance.label)
+                span = relations.span_of(doc, item.statement, stance)
+                rows.append((told, rule or "none", span, (side(actor), side(stance.target))))
+        labels = _quads([(span, sides) for *_, span, sides in rows], own[0].relations)
+        for (told, rule, *_), label in zip(rows, labels, strict=True):
+            yield Aim(article, told, rule, label)
+
+
+def _quads(
+    rows: Sequence[tuple[tuple[int, int], tuple[str, str]]], coded: Sequence[dict[str, Any]]
+) -> list[str]:
+    """The class of the coded relation at each place between two sides, each once."""
+    labels = ["none"] * len(rows)
+    for relation in coded:
+        start, end = relation["span"]
+        between = side(relation["actor"]), side(relation["target"])
+        free = [
+            (min(end, high) - max(start, low), i)
+            for i, ((low, high), sides) in enumerate(rows)
+            if labels[i] == "none" and sides == between and low < end + NEAR and start < high + NEAR
+        ]
+        if free:
+            labels[max(free)[1]] = relation["quad"]
+    return labels
+
+
+def _fit_relations(aims: Sequence[Aim]) -> Fitted:
+    return fit([a.told for a in aims], [a.label for a in aims], PENALTIES["relations"])
+
+
+def score_relations(aims: Sequence[Aim], coded: int) -> dict[str, float]:
+    """Sign F1 of the relations that statements are, over all relations of the codings."""
+    right = kept = by_rule = kept_by_rule = 0
+    for inside, outside in folds(aims):
+        fitted = _fit_relations(inside)
+        for aim, row in zip(outside, fitted.probabilities([a.told for a in outside]), strict=True):
+            chances = dict(zip(fitted.classes, row, strict=True))
+            found = 1 - chances.pop("none") >= THRESHOLDS["relations"]
+            sign = aim.label.split()[-1]
+            kept += found
+            right += found and max(chances, key=lambda n: chances[n]).split()[-1] == sign
+            kept_by_rule += aim.rule != "none"
+            by_rule += aim.rule != "none" and aim.rule.split()[-1] == sign
+    return {
+        "relations": coded,
+        "sign F1 of statements": round(2 * right / (kept + coded), 3),
+        "sign F1 of statements by the table alone": round(2 * by_rule / (kept_by_rule + coded), 3),
+    }
 
 
 # ------------------------------------------------------------------------------ occasions
@@ -498,21 +622,28 @@ LIMITS = [
 ]
 
 
-def main(folders: Sequence[str]) -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, measure and write the weights with their cards."""
-    answers: Answers = {}
-    if folders[0] == "--answers":
-        answers = json.loads(Path(folders[1]).read_text(encoding="utf-8"))
-        folders = folders[2:]
-    pairs = [(Path(a), Path(g)) for a, g in zip(folders[::2], folders[1::2], strict=True)]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--answers", type=Path, required=True)
+    parser.add_argument("folders", type=Path, nargs="+")
+    given = parser.parse_args(arguments)
+    answers: Answers = json.loads(given.answers.read_text(encoding="utf-8"))
+    pairs = list(zip(given.folders[::2], given.folders[1::2], strict=True))
     read = [row for a, g in pairs for row in read_finds(a, g)]
     finds, coded = [f for found, _ in read for f in found], sum(count for _, count in read)
     items = [item for a, g in pairs for item in read_items(a, g, answers)]
     figures = {"detection": score_detection(finds, coded), "acts": tell_acts(items)}
     figures["frames"] = score_frames(items)
+    figures["sides"] = score_sides(items)
     figures["targets"] = score_targets(items)
+    aims = list(aims_of(items))
+    articles = {item.article: len(item.relations) for item in items}
+    figures["relations"] = score_relations(aims, sum(articles.values()))
+    _write("relations", QUADS, figures["relations"], items, _fit_relations(aims).weights(QUADS))
     told = _told(items)
     figures["occasions"] = score_occasions(told)
+    _write("sides", SIDES, figures["sides"], items, _fit_sides(items).weights(SIDES))
     classes = ["now", "then"]
     weights = _fit_occasions(told).weights(classes)
     _write("occasions", classes, figures["occasions"], items, weights)
@@ -546,7 +677,9 @@ def _write(
             "detection": "Which of the statements found are statements.",
             "acts": "Which act a statement is.",
             "frames": "Whether a frame is one of the statement's, by its words and the encoder.",
+            "sides": "Which side the source of a statement is of.",
             "targets": "Which actors a statement is aimed at or evaluates, and its stance.",
+            "relations": "Whether a statement is a relation towards a target, and its class.",
             "occasions": "Whether a statement that no word dates was made on the lead's day.",
         }[name],
         "architecture": "logistic regression over named features; L2 penalty",
@@ -570,4 +703,4 @@ def _write(
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -1,11 +1,11 @@
-"""Train the encoder that reads acts and frames from a statement's words.
+"""Train the encoder that reads statements among their sentences: acts, frames, sides, targets.
 
     python -m analysis.training.encoder --base all-MiniLM-L6-v2 --runs runs ARTICLES GOLD [...]
 
 Three runs of the same plan: one on each half of the articles, whose answers for the other half
 stand in ``answers.json`` (the regressions are fitted on those, so that they know how far an
 encoder is right on what it has not seen), and one on all, which is exported with 8-bit weights.
-Twenty-five minutes on one core, or the three side by side with ``--part``.
+An hour on two cores, the halves side by side with ``--part``.
 """
 
 from __future__ import annotations
@@ -20,26 +20,37 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.torch import save_file
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
-from analysis import codebook
-from analysis.articles import Article, read_articles
-from analysis.encoder import MODEL, said, tokenizer
-from analysis.statements import Statement
+from analysis.encoder import (
+    ACTORS,
+    CONTENT,
+    ELSEWHERE,
+    LABELS,
+    MENTION,
+    MODEL,
+    SIDES,
+    SOURCE,
+    Pieces,
+    names,
+    pieces_of,
+)
+from analysis.registry import side
+from analysis.training.coded import CodedStatement, read_coded
 from analysis.training.statements.model import Encoder, Shape, StatementTagger
 
 PARTS = ("first", "second", "all")
 EPOCHS, BATCH, SEED = 6, 16, 1
 RATES = (1e-4, 1e-3)  # of the encoder, of the heads
 ALONE = 0.3  # from which probability a frame would be coded by this network alone
-FRAMES_WEIGHT = 5.0  # of the frames' loss beside the acts'
+FRAMES_WEIGHT, SIDES_WEIGHT, ACTORS_WEIGHT = 5.0, 0.5, 2.0  # of the losses beside the acts'
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,49 +59,70 @@ class Example:
 
     key: str
     article: str
-    ids: list[int]
-    segments: list[int]
+    pieces: Pieces
+    actors: list[str]
+    labels: list[int]
     act: int
     frames: list[float]
+    side: int
 
 
-def read_examples(articles: Path, gold: Path, tokens: Tokenizer) -> list[Example]:
-    """The coded statements of a folder of articles."""
+def example_of(one: CodedStatement) -> Example:
+    """A coded statement with its pieces."""
     acts, frames = names()
-    found = []
-    for article in read_articles([articles]):
-        file = gold / f"{getattr(article, 'article_id', '')}.json"
-        if not isinstance(article, Article) or not file.exists():
-            continue
-        coded = json.loads(file.read_text(encoding="utf-8"))["statements"]
-        for number, entry in enumerate(coded):
-            spans = (tuple(map(tuple, entry[key])) for key in ("source", "cue", "content"))
-            pieces = tokens.encode(*said(article.text, Statement(entry["kind"], *spans, 1.0)))
-            found.append(
-                Example(
-                    f"{article.article_id}:{number}", article.article_id, pieces.ids,
-                    pieces.type_ids, acts.index(entry["act"]),
-                    [float(name in entry["frames"]) for name in frames],
-                )
-            )  # fmt: skip
-    return found
+    told = dict(zip((c.actor for c in one.candidates), one.labels[0], strict=True))
+    actors = sorted(list(told)[:ACTORS]) or ["unknown"]
+    return Example(
+        one.key, one.article, pieces_of(one.scene.doc, one.statement, one.scene.named, actors),
+        actors, [LABELS.index(told.get(actor, "none")) for actor in actors],
+        acts.index(one.coded["act"]), [float(name in one.coded["frames"]) for name in frames],
+        SIDES.index(side(one.coded["actor"])),
+    )  # fmt: skip
 
 
-def names() -> tuple[list[str], list[str]]:
-    """Acts and frames in the order of the network's outputs."""
-    return sorted(codebook.load("acts")["acts"]), list(codebook.load("frames")["frames"])
+class Batch(NamedTuple):
+    """Padded tensors (statements, pieces); of the actors their statement, number and place."""
+
+    ids: Tensor
+    parts: Tensor
+    kinds: Tensor
+    owners: Tensor
+    mask: Tensor
+    rows: Tensor
+    numbers: Tensor
+    places: Tensor
+
+
+class Answers(NamedTuple):
+    """Scores of (statements, acts), (statements, frames), (statements, sides), (actors, labels)."""
+
+    acts: Tensor
+    frames: Tensor
+    sides: Tensor
+    actors: Tensor
 
 
 class Network(nn.Module):
-    """MiniLM's six layers; the acts from the mean of all pieces, each frame from its own mean."""
+    """MiniLM's six layers, and heads.
 
-    def __init__(self, acts: int, frames: int) -> None:
+    Acts from the mean of source, cue and content, each frame from its own mean of the content, the
+    side from the source's words and the opening piece, an actor's label from its entry in the
+    list, its mentions and the statement's mean.
+    """
+
+    def __init__(self) -> None:
         super().__init__()
+        acts, frames = (len(part) for part in names())
         shape = Shape(layers=6)
+        width = shape.width
         self.encoder = Encoder(shape)
-        self.acts = nn.Linear(shape.width, acts)
-        self.attention = nn.Linear(shape.width, frames)
-        self.frames = nn.Linear(shape.width, frames)
+        self.acts = nn.Linear(width, acts)
+        self.attention = nn.Linear(width, frames)
+        self.frames = nn.Linear(width, frames)
+        self.sides = nn.Linear(width, len(SIDES))
+        self.actors = nn.Sequential(
+            nn.Linear(3 * width, width), nn.GELU(), nn.Dropout(0.2), nn.Linear(width, len(LABELS))
+        )
         self.dropout = nn.Dropout(0.2)
         nn.init.constant_(self.frames.bias, -2.0)  # most frames are absent
 
@@ -100,36 +132,58 @@ class Network(nn.Module):
         tagger.load_base(path)
         self.encoder.load_state_dict(tagger.encoder.state_dict())
 
-    def forward(self, ids: Tensor, segments: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Scores of acts and of frames for (statements, pieces)."""
-        x = self.encoder(ids, segments, torch.zeros_like(ids), mask)
-        outside = ~((segments == 1) & mask)
+    def forward(self, batch: Batch) -> Answers:
+        """Score a batch."""
+        x = self.encoder(batch.ids, batch.parts, batch.kinds, batch.mask).float()
+        said = _mean(x, (batch.parts != ELSEWHERE) & batch.mask)
+        source = _mean(x, (batch.parts == SOURCE) & batch.mask)
+        outside = ~((batch.parts == CONTENT) & batch.mask)
         weights = self.attention(x).masked_fill(outside[..., None], -1e4).softmax(1)
         pooled = self.dropout(torch.einsum("bwf,bwd->bfd", weights, x))
-        frames = (pooled * self.frames.weight).sum(-1) + self.frames.bias
-        mean = (x * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
-        return self.acts(self.dropout(mean)), frames
+        own = x[batch.rows]
+        inside = (batch.owners[batch.rows] == batch.numbers[:, None]) & (
+            batch.kinds[batch.rows] == MENTION
+        )
+        place = batch.places[:, None, None].expand(-1, 1, own.shape[-1])
+        entry = own.gather(1, place).squeeze(1)
+        actor = torch.cat([entry, _mean(own, inside), said[batch.rows]], -1)
+        return Answers(
+            self.acts(self.dropout(said)),
+            (pooled * self.frames.weight).sum(-1) + self.frames.bias,
+            self.sides(self.dropout(source + x[:, 0])),
+            self.actors(self.dropout(actor)),
+        )
 
 
-def collate(examples: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
-    """Pieces, segments and mask, padded."""
+def _mean(x: Tensor, inside: Tensor) -> Tensor:
+    weights = inside.to(x.dtype)[..., None]
+    return (x * weights).sum(1) / weights.sum(1).clamp(min=1)
+
+
+def collate(examples: Sequence[Pieces]) -> Batch:
+    """Lay out statements, padded."""
     width = max(len(e.ids) for e in examples)
-    ids = torch.zeros(len(examples), width, dtype=torch.long)
-    segments, mask = torch.zeros_like(ids), torch.zeros_like(ids, dtype=torch.bool)
-    for row, example in enumerate(examples):
-        size = len(example.ids)
-        ids[row, :size] = torch.tensor(example.ids)
-        segments[row, :size] = torch.tensor(example.segments)
-        mask[row, :size] = True
-    return ids, segments, mask
+
+    def padded(name: str, value: int = 0) -> Tensor:
+        rows: list[list[int]] = [getattr(e, name) for e in examples]
+        return torch.tensor([[*row, *([value] * (width - len(row)))] for row in rows])
+
+    sizes = torch.tensor([len(e.ids) for e in examples])
+    return Batch(
+        padded("ids"), padded("parts"), padded("kinds"), padded("owners", -1),
+        torch.arange(width) < sizes[:, None],
+        torch.tensor([row for row, e in enumerate(examples) for _ in e.places]),
+        torch.tensor([number for e in examples for number in range(len(e.places))]),
+        torch.tensor([place for e in examples for place in e.places]),
+    )  # fmt: skip
 
 
 def train(examples: Sequence[Example], base: Path) -> Network:
-    """Train on examples; prints the loss of each epoch."""
+    """Train on examples; prints the losses of each epoch."""
     torch.manual_seed(SEED)
     order = list(examples)
     drawn = random.Random(SEED)  # noqa: S311 - no secret
-    network = Network(*(len(part) for part in names()))
+    network = Network()
     network.load_base(base / "model.safetensors")
     inner = [p for p in network.encoder.parameters() if p.requires_grad]
     heads = [p for n, p in network.named_parameters() if not n.startswith("encoder.")]
@@ -142,53 +196,83 @@ def train(examples: Sequence[Example], base: Path) -> Network:
     )
     for epoch in range(EPOCHS):
         drawn.shuffle(order)
-        begun, total = time.time(), 0.0
+        begun, total = time.time(), torch.zeros(4)
         network.train()
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
-            acts, frames = network(*collate(batch))
-            loss = cross_entropy(acts, torch.tensor([e.act for e in batch]), label_smoothing=0.05)
-            wanted = torch.tensor([e.frames for e in batch])
-            loss = loss + FRAMES_WEIGHT * binary_cross_entropy_with_logits(frames, wanted)
+            parts = losses(network, batch)
             optimizer.zero_grad()
-            loss.backward()
+            parts.sum().backward()
             nn.utils.clip_grad_norm_([*inner, *heads], 1.0)
             optimizer.step()
             schedule.step()
-            total += float(loss.detach())
-        print(
-            f"epoch {epoch}: {total / steps * EPOCHS:.3f}, {time.time() - begun:.0f} s", flush=True
-        )
+            total += parts.detach()
+        means = " ".join(f"{float(value) / steps * EPOCHS:.3f}" for value in total)
+        print(f"epoch {epoch}: {means}, {time.time() - begun:.0f} s", flush=True)
     return network.eval()
 
 
+def losses(network: Network, batch: Sequence[Example]) -> Tensor:
+    """The weighed losses of acts, frames, sides and actors."""
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        found = network(collate([e.pieces for e in batch]))
+    acts, frames, sides, actors = (part.float() for part in found)
+    wanted = [label for e in batch for label in e.labels]
+    return torch.stack([
+        cross_entropy(acts, torch.tensor([e.act for e in batch]), label_smoothing=0.05),
+        FRAMES_WEIGHT
+        * binary_cross_entropy_with_logits(frames, torch.tensor([e.frames for e in batch])),
+        SIDES_WEIGHT
+        * cross_entropy(sides, torch.tensor([e.side for e in batch]), label_smoothing=0.05),
+        ACTORS_WEIGHT * cross_entropy(actors, torch.tensor(wanted)),
+    ])  # fmt: skip
+
+
+Answered = dict[str, dict[str, object]]
+
+
 @torch.inference_mode()
-def answers(network: Network, examples: Sequence[Example]) -> dict[str, dict[str, list[float]]]:
-    """Probabilities of acts and frames by the key of the statement."""
-    found = {}
+def answers(network: Network, examples: Sequence[Example]) -> Answered:
+    """Probabilities of acts, frames, sides and actors' labels by the key of the statement."""
+
+    def rounded(row: Tensor) -> list[float]:
+        return [round(float(p), 4) for p in row]
+
+    found: Answered = {}
     for example in examples:
-        acts, frames = network(*collate([example]))
+        told = network(collate([example.pieces]))
+        rows = map(rounded, told.actors.softmax(-1))
         found[example.key] = {
-            "acts": [round(float(p), 4) for p in acts[0].softmax(-1)],
-            "frames": [round(float(p), 4) for p in frames[0].sigmoid()],
+            "acts": rounded(told.acts[0].softmax(-1)),
+            "frames": rounded(told.frames[0].sigmoid()),
+            "sides": rounded(told.sides[0].softmax(-1)),
+            "actors": dict(zip(example.actors, rows, strict=True)),
         }
     return found
 
 
-def card(
-    found: dict[str, dict[str, list[float]]], examples: Sequence[Example]
-) -> dict[str, object]:
+def _best(row: object) -> int:
+    assert isinstance(row, list)
+    return max(range(len(row)), key=row.__getitem__)
+
+
+def card(found: Answered, examples: Sequence[Example]) -> dict[str, object]:
     """The model's card; its figures are of the halves, each judged by the other's network."""
-    right = sum(max(range(len(a)), key=lambda i: a[i]) == e.act
-                for e in examples for a in [found[e.key]["acts"]])  # fmt: skip
     pairs = [(p >= ALONE, bool(g)) for e in examples
-             for p, g in zip(found[e.key]["frames"], e.frames, strict=True)]  # fmt: skip
+             for p, g in zip(found[e.key]["frames"], e.frames, strict=True)]  # type: ignore[call-overload]  # fmt: skip
     both = sum(p and g for p, g in pairs)
     size = f"{len({e.article for e in examples})} articles, {len(examples)} statements"
+
+    def share(key: str, wanted: Sequence[int]) -> float:
+        right = sum(_best(found[e.key][key]) == w for e, w in zip(examples, wanted, strict=True))
+        return round(right / len(examples), 3)
+
     return {
-        "task": "How probable each act and each frame of a statement is; a voice among others.",
-        "architecture": "BERT, 384 wide, the six layers of all-MiniLM-L6-v2 trained on; acts from "
-        "the mean of all pieces, frames from attention over those of the content",
+        "task": "How probable each act, frame and side of the source of a statement is, and what "
+        "the actors around it are to it; a voice among others.",
+        "architecture": "BERT, 384 wide, the six layers of all-MiniLM-L6-v2 trained on; it reads a "
+        "statement's sentences and two before, with source, cue, content and mentions marked by "
+        "added embeddings, then the actors that may be its targets",
         "format": "ONNX, weights in 8-bit integers",
         "data": [
             {
@@ -202,7 +286,8 @@ def card(
         "seeds": [SEED],
         "measure": "two halves of the articles, each judged by a network trained on the other",
         "figures": {
-            "acts, accuracy": round(right / len(examples), 3),
+            "acts, accuracy": share("acts", [e.act for e in examples]),
+            "sides, accuracy": share("sides", [e.side for e in examples]),
             f"frames, micro-F1 from a probability of {ALONE}": round(
                 2 * both / (sum(p for p, _ in pairs) + sum(g for _, g in pairs)), 3
             ),
@@ -221,23 +306,35 @@ class _One(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, ids: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, ids: Tensor, parts: Tensor, kinds: Tensor, owners: Tensor, places: Tensor
+    ) -> tuple[Tensor, ...]:
         mask = torch.ones_like(ids, dtype=torch.bool)
-        acts, frames = self.network(ids[None], segments[None], mask[None])
-        return acts[0].softmax(-1), frames[0].sigmoid()
+        pieces = (row[None] for row in (ids, parts, kinds, owners, mask))
+        numbers = torch.arange(places.shape[0])
+        found = self.network(Batch(*pieces, torch.zeros_like(places), numbers, places))
+        return (
+            found.acts[0].softmax(-1),
+            found.frames[0].sigmoid(),
+            found.sides[0].softmax(-1),
+            found.actors.softmax(-1),
+        )
 
 
 def export(network: Network, folder: Path) -> None:
     """Write ``encoder.onnx`` with 8-bit weights."""
     folder.mkdir(parents=True, exist_ok=True)
-    example = (torch.arange(12) + 1000, torch.tensor([0] * 4 + [1] * 8))
+    row = torch.arange(14)
+    example = (row + 1000, row % 4, row % 3, row % 3 - 1, torch.tensor([10, 12]))
+    told = ["ids", "parts", "kinds", "owners"]
     with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # tracing warns of constants that are meant
         full = Path(scratch) / "full.onnx"
         torch.onnx.export(
-            _One(network).eval(), example, str(full), input_names=["ids", "segments"],
-            output_names=["acts", "frames"], opset_version=17, dynamo=False,
-            dynamic_axes={"ids": {0: "pieces"}, "segments": {0: "pieces"}},
+            _One(network).eval(), example, str(full), input_names=[*told, "places"],
+            output_names=["acts", "frames", "sides", "actors"], opset_version=17, dynamo=False,
+            dynamic_axes={**{name: {0: "pieces"} for name in told},
+                          "places": {0: "named"}, "actors": {0: "named"}},
         )  # fmt: skip
         onnx.checker.check_model(str(full))
         quantize_dynamic(
@@ -255,9 +352,8 @@ def main() -> None:
     given = parser.parse_args()
     torch.set_num_threads(1)
     given.runs.mkdir(parents=True, exist_ok=True)
-    tokens = tokenizer()
     pairs = zip(given.folders[::2], given.folders[1::2], strict=True)
-    examples = [e for a, g in pairs for e in read_examples(a, g, tokens)]
+    examples = [example_of(one) for a, g in pairs for one in read_coded(a, g)]
     articles = sorted({e.article for e in examples})
     half = set(articles[::2])
     for part in given.part or PARTS:
