@@ -15,7 +15,6 @@ from spacy.tokens import Span, Token
 
 from analysis import codebook
 from analysis.language import Doc
-from analysis.reference.transcripts import LABEL
 from analysis.time_expressions import Tenure, TimeExpression, dateline, find_expressions
 
 Offsets = tuple[int, int]
@@ -61,6 +60,8 @@ LEAD = 3
 """Paragraphs in which the article's own news is dated."""
 NEWS = 10
 """Days: an older date in the lead is background, not the news."""
+TURN = re.compile(r"[*_>#\s]*[A-ZÀ-Þ][A-ZÀ-Þ .,'’\-]{1,60}(?: \([^)\n]{2,60}\))?[*_]*:(?=[*_\s])")
+"""A speaker's label in capitals: "ANN ROE, HOST:"."""
 HEADING = re.compile(r"[\s•●▪*·\-–—]*(?:on\s)?$", re.IGNORECASE)
 AFTER_HEADING = re.compile(r"\s*(?:,?\s*\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?\w*)?\s*(?:[:—–|]|-\s|$)")
 DATELINE_END = re.compile(r",?\s*(?:\([^)]{2,40}\)\s*)?(?:[–—]|--|-\s|\.\s*[–—-])")
@@ -204,7 +205,8 @@ class Chronology:
         """
         worst = OBJECT
         for _ in range(CLIMBS):
-            if own := self._own(verb, content, worst=worst):
+            own = self._own(verb, content, worst=worst)
+            if own and not (said and self._is_ahead(own)):  # what is said was not said later
                 return _dating(own)
             worst = SETTING  # what dates a governor's subject or object does not date this
             if entry := self._entries.get(verb.sent.start):
@@ -272,6 +274,9 @@ class Chronology:
                 self._nouns.setdefault(path[0].i, expression)
             for noun in path:
                 self._register(noun, expression)
+            beside = self._beside(span, path)
+            if beside is not None and beside != verb:
+                self._held.setdefault(beside.i, []).append(_Held(DIRECT, expression))
             if verb is None:
                 continue
             if not path and self._is_bracketed(span):
@@ -294,10 +299,13 @@ class Chronology:
         """Let the date of a dependent clause date what it depends on, where it tells its time."""
         if done := _done(verb):  # "was quick to reject it on Friday"
             self._held.setdefault(done.i, []).append(_Held(SETTING, expression))
+        noun = verb.head
+        if verb.dep_ in ("acl", "relcl") and verb.lemma_ in PUBLISHED:
+            for above in _phrase_above(noun):  # "a memorandum of the Department, dated 28 May"
+                self._register(above, expression)
         governor = _governor(verb) if verb.dep_ in ("advcl", "relcl", "acl") else None
         if governor is None:
             return
-        noun = verb.head
         rank = None
         if any(c.lower_ in WHEN and c.dep_ in ("advmod", "mark") for c in verb.children):
             # "retorted when asked on Monday"; of "two days after it lost" the clause has the date
@@ -308,14 +316,34 @@ class Chronology:
             if (participle and tense_of(verb) == "none") or verb.lemma_ in SPEAKING:
                 rank = SETTING  # "speaking on Monday, she said", "she, asked on Monday, said"
         if verb.dep_ in ("acl", "relcl") and verb.lemma_ in PUBLISHED:
-            for above in _phrase_above(noun):  # "a memorandum of the Department, dated 28 May"
-                self._register(above, expression)
             if noun.dep_ in ("nsubj", "nsubjpass"):
                 rank = SUBJECT
             elif noun.lemma_.lower() in DOCUMENTS and noun.head.lower_ in ("in", "under", "by"):
                 rank = SETTING  # "in a report published on Monday it said"
         if rank is not None:
             self._held.setdefault(governor.i, []).append(_Held(rank, expression))
+
+    def _beside(self, span: Span, path: Sequence[Token]) -> Token | None:
+        """The finite verb that a day stands beside, whatever the parser hung it on.
+
+        "Police said Tuesday the raid …", "A judge on Tuesday pressed the lawyers".
+        """
+        tokens = self._doc.tokens
+        first = span.start
+        if first > span.sent.start and tokens[first - 1].lower_ in ("on", "late", "early"):
+            first -= 1
+        after = tokens[span.end] if span.end < span.sent.end else None
+        if first > span.sent.start and (said := tokens[first - 1]).tag_ in FINITE:
+            # not "said Monday was a holiday", "said Monday's raid"
+            taken = after is not None and (
+                after.pos_ in ("NOUN", "PROPN", "AUX", "VERB") or after.tag_ == "POS"
+            )
+            return None if taken or said.pos_ == "AUX" else said
+        lost = path and path[0].i < first and after is not None and after.tag_ in ("VBD", "VBN")
+        if not lost or after is None or tense_of(span.sent.root) == "past":
+            return None
+        by = after.i + 1 < span.sent.end and tokens[after.i + 1].pos_ == "ADP"
+        return None if by and after.tag_ == "VBN" else after
 
     def _when(self, span: Span) -> Token | None:
         """The verb of a clause that says what happened then: "since May, when it threatened"."""
@@ -452,8 +480,7 @@ class Chronology:
     def _is_turn(self, sentence: Span) -> bool:
         """Whether a sentence is part of a labelled turn ("MS. RUIZ: Last night I called …")."""
         line = self._text.rfind("\n", 0, sentence.start_char) + 1
-        label = LABEL.match(self._text, line)
-        return label is not None and label[1].isupper()
+        return TURN.match(self._text, line) is not None
 
     def _sentences(self) -> Iterator[tuple[Span, bool]]:
         """The body's sentences, and whether each begins a paragraph."""
@@ -587,6 +614,7 @@ def tense_of(verb: Token) -> str:
     return {"VBD": "past", "VBZ": "present", "VBP": "present"}.get(verb.tag_, bare)
 
 
+FINITE = ("VBD", "VBZ", "VBP")
 HELPERS = {
     "past": frozenset({"would", "could", "might", "did", "was", "were"}),
     "present": frozenset(
