@@ -35,6 +35,8 @@ PUBLISHED = frozenset(
     publish ratify record release send sign submit table unseal unveil write""".split()  # noqa: SIM905
 )
 """Verbs whose participle dates a document: "a report published in May"."""
+AUTHORS = frozenset({"author", "writer", "signatory", "researcher", "drafter", "editor"})
+"""Who speaks in a document: "its authors warn"."""
 ANY_DOCUMENT = frozenset({"document", "text", "paper", "file", "dossier"})
 """Nouns that go on with a document that was called by its kind before: "the document"."""
 EVENTS = frozenset(
@@ -56,6 +58,9 @@ SPEAKING = frozenset(
 """Verbs whose participle tells the occasion of what is said: "asked on Monday, she said"."""
 WHEN = frozenset({"when", "as", "while", "once", "after", "before"})
 PRESS = re.compile(r"^(?:me|us|reuters|ap|afp|efe|bbc|newspaper|magazine|reporter|paper|agency)$")
+CLIP = 2_000
+"""Characters before a recording in which its report is looked for."""
+PARAGRAPH = re.compile(r"\S[^\n]*")
 LEAD = 3
 """Paragraphs in which the article's own news is dated."""
 NEWS = 10
@@ -147,6 +152,21 @@ class Chronology:
         """The scene of the article's news, if its lead dates one."""
         return self._base
 
+    def clip(self, label: Sequence[Token]) -> Dating | None:
+        """The day of a recording: that on which the report before it lets its speaker speak."""
+        names = {t.lower_ for t in label if t.pos_ == "PROPN" or t.text.isupper()}
+        end = self._text.rfind("\n", 0, label[0].idx) if label else -1
+        before = (
+            list(PARAGRAPH.finditer(self._text, max(0, end - CLIP), end))[-2:] if end > 0 else []
+        )
+        played = bool(before) and before[-1][0].startswith(("(", "["))  # "(SOUNDBITE …)"
+        if not before or (not played and TURN.match(before[-1][0])):
+            return None  # an answer in a conversation
+        report = before[0] if played else before[-1]
+        dated = [i for i in self._openings if report.start() <= self._doc.tokens[i].idx < end]
+        named = names & {w.lower() for w in re.findall(r"\w+", report[0])}
+        return _dating(self._openings[max(dated)][0]) if dated and named else None
+
     def within(self, start: int, end: int) -> list[TimeExpression]:
         """The expressions that begin in a stretch of text."""
         low = bisect.bisect_left(self._starts, start)
@@ -164,6 +184,12 @@ class Chronology:
             lemma: str | None = token.lemma_.lower()
             if token.lower_ in ("it", "which", "this", "that"):
                 lemma = self._antecedent(token)
+            elif (
+                lemma in AUTHORS
+                and token.tag_ == "NNS"
+                and any(c.lower_ in ("its", "the") for c in token.children)
+            ):
+                lemma = self._topics.get(token.sent.start)  # "its authors say"
             dated = [e for at, e in self._documents.get(lemma or "", ()) if at <= before]
             if not dated and lemma in ANY_DOCUMENT:
                 last = max(
@@ -509,6 +535,9 @@ class Chronology:
 
     def _main(self, sentence: Span) -> Token | None:
         """The verb of the narration: the root, or the first finite verb outside quotation."""
+        reporting = self._reporting(sentence)
+        if reporting is not None:
+            return reporting
         root = sentence.root
         if root.pos_ in ("VERB", "AUX") and not self._quoted(root):
             return root
@@ -523,6 +552,20 @@ class Chronology:
             ),
             None,
         )
+
+    def _reporting(self, sentence: Span) -> Token | None:
+        """The verb of speech that commas set off: "Mexico has never agreed, she added"."""
+        tokens = self._doc.tokens
+        for token in sentence:
+            subject = _subject_of(token)
+            if token.tag_ not in FINITE or not subject or self._quoted(token):
+                continue
+            if token.lemma_.lower() not in REPORTING:
+                continue
+            first = min(token.i, subject[0].left_edge.i)
+            if first > sentence.start and tokens[first - 1].text in SET_OFF:
+                return token
+        return None
 
     def _opening(self, main: Token, inside: Iterable[TimeExpression]) -> TimeExpression | None:
         """The expression that dates a main clause in the past, if one does."""
@@ -576,6 +619,14 @@ class Chronology:
         return False
 
 
+REPORTING = frozenset(
+    """acknowledge add admit allege announce argue ask assert believe boast claim complain concede
+    confirm continue declare deny estimate explain fear hope insist joke maintain note observe
+    predict promise recall remark repeat reply report say state stress suggest suppose suspect tell
+    think tweet vow warn write""".split()  # noqa: SIM905
+)
+"""Verbs whose report may stand before them, with no word that joins the two."""
+SET_OFF = frozenset({",", "”", '"', "’", "'", "—", "–"})
 CAME_ABOUT = frozenset(
     """quick quicker slow fast swift able happy glad unable late first last
     manage begin start continue proceed fail refuse decline rush hasten hurry happen force
