@@ -40,16 +40,17 @@ AUTHORS = frozenset({"author", "writer", "signatory", "researcher", "drafter", "
 ANY_DOCUMENT = frozenset({"document", "text", "paper", "file", "dossier"})
 """Nouns that go on with a document that was called by its kind before: "the document"."""
 EVENTS = frozenset(
-    """arraignment ceremony courtroom debate funeral hearing inauguration jury juror
-    meeting plenary reception roundtable sentencing session signing summit talk testimony townhall
-    trial vigil""".split()  # noqa: SIM905
+    """arraignment assembly ceremony convention courtroom debate forum funeral gathering hearing
+    inauguration jury juror meeting panel plenary reception roundtable sentencing session signing
+    subcommittee summit talk testimony townhall trial vigil""".split()  # noqa: SIM905
 )
 """Nouns of occasions at which several people speak: their scene outlasts its paragraph."""
 APART = frozenset(
-    """article column email interview letter memo message note post report statement tweet
-    video""".split()  # noqa: SIM905
+    """article blog column conversation e-mail email interview letter mail memo message note phone
+    podcast post report statement telephone tweet video""".split()  # noqa: SIM905
 )
 """What is said in one of these is said apart from the occasion that the article tells."""
+APART_BY = frozenset({"in", "on", "by", "via", "over"})
 CLAUSES = frozenset({"conj", "advcl", "xcomp", "relcl", "acl", "pcomp", "ccomp", "parataxis"})
 SPEAKING = frozenset(
     """address appear ask interview press question quiz quote reach speak talk
@@ -109,7 +110,8 @@ class _State:
     entry: Dating | None = None
     topic: str | None = None
     names: set[str] = field(default_factory=set)  # who acted in the article's own news
-    occasion: bool = False  # whether the news is one at which several people speak
+    gathered: bool = False  # whether the news is an occasion at which several people speak
+    occasion: bool = False  # whether the paragraph goes on with it
     paragraph: int = 0
 
 
@@ -475,6 +477,7 @@ class Chronology:
         elif not self._lasting:
             state.entry = None
         if not _goes_on(sentence, self._quoted):
+            state.occasion = state.gathered and not _elsewhere(sentence)
             same = state.occasion or any(t.text in state.names for t in _subjects(sentence))
             state.scene = self._base if same else None
 
@@ -491,7 +494,8 @@ class Chronology:
             if self._base is None and lead and self._is_news(opened):
                 self._base = state.scene
                 state.names = {t.text for t in sentence if t.ent_type_ == "PERSON"}
-                state.occasion = any(t.lemma_ in EVENTS and t.pos_ == "NOUN" for t in sentence)
+                state.gathered = any(t.lemma_ in EVENTS and t.pos_ == "NOUN" for t in sentence)
+                state.occasion = state.gathered
         elif not state.occasion and (told := self._told(state.topic, main)):
             state.scene = told
         elif tense_of(main) in ("present", "perfect") and not _has(main, "had"):
@@ -613,7 +617,7 @@ class Chronology:
         """Whether a speech was made apart from the occasion: to the press, in a statement."""
         for child in verb.children:
             pressed = child.dep_ in ("dobj", "dative") and PRESS.match(child.lower_)
-            placed = child.dep_ == "prep" and child.lower_ in ("in", "on")
+            placed = child.dep_ == "prep" and child.lower_ in APART_BY
             if pressed or (placed and any(_is_apart(c) for c in child.children)):
                 return True
         return False
@@ -626,6 +630,9 @@ REPORTING = frozenset(
     think tweet vow warn write""".split()  # noqa: SIM905
 )
 """Verbs whose report may stand before them, with no word that joins the two."""
+PLACING = frozenset(
+    {"in", "at", "across", "along", "near", "south", "north", "back", "down", "over"}
+)
 SET_OFF = frozenset({",", "”", '"', "’", "'", "—", "–"})
 CAME_ABOUT = frozenset(
     """quick quicker slow fast swift able happy glad unable late first last
@@ -761,6 +768,14 @@ def _goes_on(sentence: Span, quoted: Callable[[Token], bool]) -> bool:
     subjects = (t for t in sentence if t.dep_ in ("nsubj", "nsubjpass"))
     first = next((t for t in subjects if not quoted(t)), None)
     return first is not None and first.lower_ in ("he", "she", "they")
+
+
+def _elsewhere(sentence: Span) -> bool:
+    """Whether a paragraph moves to another place: "In Mexico City, the ministry said …"."""
+    first = next((t for t in sentence if t.is_alpha), None)
+    if first is None or first.lower_ not in PLACING:
+        return False
+    return any(t.ent_type_ in ("GPE", "LOC", "FAC") for t in first.subtree)
 
 
 def _covers(spans: Sequence[Offsets], token: Token) -> bool:

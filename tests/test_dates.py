@@ -200,6 +200,7 @@ def test_a_word_before_the_source_is_no_document(dated):
         "On Monday the mayor met the press. “We are tired,” he said of the plan.",
         "On Monday the mayor met the press.\n\n“We are tired,” he said of the plan.",
         "On Monday the mayor met the press. The plan is too late, he said.",
+        "On Monday the mayor told a panel it was late.\n\nThe union said it was not.",
     ],
 )
 def test_what_was_done_lies_back_and_its_scene_goes_on(dated, text):
@@ -217,6 +218,8 @@ def test_what_is_going_to_be_done_lies_ahead(read):
     [
         "The mayor spoke, and troopers had searched it in May. The union claimed it was over.",
         "On Monday the mayor said in a statement that it was late. The union claimed it was over.",
+        "On Monday the mayor told a panel no.\n\nThe union claimed in an e-mail it was over.",
+        "On Monday the mayor told a panel so.\n\nIn Mexico City, the union claimed it was over.",
         "The mayor would have claimed it was over.",
         "With an eye to the vote on 1 October 2023 the mayor claimed it was over.",
     ],
