@@ -15,7 +15,6 @@ from spacy.tokens import Span, Token
 
 from analysis import codebook
 from analysis.language import Doc
-from analysis.reference.transcripts import LABEL
 from analysis.time_expressions import Tenure, TimeExpression, dateline, find_expressions
 
 Offsets = tuple[int, int]
@@ -36,19 +35,22 @@ PUBLISHED = frozenset(
     publish ratify record release send sign submit table unseal unveil write""".split()  # noqa: SIM905
 )
 """Verbs whose participle dates a document: "a report published in May"."""
+AUTHORS = frozenset({"author", "writer", "signatory", "researcher", "drafter", "editor"})
+"""Who speaks in a document: "its authors warn"."""
 ANY_DOCUMENT = frozenset({"document", "text", "paper", "file", "dossier"})
 """Nouns that go on with a document that was called by its kind before: "the document"."""
 EVENTS = frozenset(
-    """arraignment ceremony courtroom debate funeral hearing inauguration jury juror
-    meeting plenary reception roundtable sentencing session signing summit talk testimony townhall
-    trial vigil""".split()  # noqa: SIM905
+    """arraignment assembly ceremony convention courtroom debate forum funeral gathering hearing
+    inauguration jury juror meeting panel plenary reception roundtable sentencing session signing
+    subcommittee summit talk testimony townhall trial vigil""".split()  # noqa: SIM905
 )
 """Nouns of occasions at which several people speak: their scene outlasts its paragraph."""
 APART = frozenset(
-    """article column email interview letter memo message note post report statement tweet
-    video""".split()  # noqa: SIM905
+    """article blog column conversation e-mail email interview letter mail memo message note phone
+    podcast post report statement telephone tweet video""".split()  # noqa: SIM905
 )
 """What is said in one of these is said apart from the occasion that the article tells."""
+APART_BY = frozenset({"in", "on", "by", "via", "over"})
 CLAUSES = frozenset({"conj", "advcl", "xcomp", "relcl", "acl", "pcomp", "ccomp", "parataxis"})
 SPEAKING = frozenset(
     """address appear ask interview press question quiz quote reach speak talk
@@ -57,10 +59,15 @@ SPEAKING = frozenset(
 """Verbs whose participle tells the occasion of what is said: "asked on Monday, she said"."""
 WHEN = frozenset({"when", "as", "while", "once", "after", "before"})
 PRESS = re.compile(r"^(?:me|us|reuters|ap|afp|efe|bbc|newspaper|magazine|reporter|paper|agency)$")
+CLIP = 2_000
+"""Characters before a recording in which its report is looked for."""
+PARAGRAPH = re.compile(r"\S[^\n]*")
 LEAD = 3
 """Paragraphs in which the article's own news is dated."""
 NEWS = 10
 """Days: an older date in the lead is background, not the news."""
+TURN = re.compile(r"[*_>#\s]*[A-ZÀ-Þ][A-ZÀ-Þ .,'’\-]{1,60}(?: \([^)\n]{2,60}\))?[*_]*:(?=[*_\s])")
+"""A speaker's label in capitals: "ANN ROE, HOST:"."""
 HEADING = re.compile(r"[\s•●▪*·\-–—]*(?:on\s)?$", re.IGNORECASE)
 AFTER_HEADING = re.compile(r"\s*(?:,?\s*\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?\w*)?\s*(?:[:—–|]|-\s|$)")
 DATELINE_END = re.compile(r",?\s*(?:\([^)]{2,40}\)\s*)?(?:[–—]|--|-\s|\.\s*[–—-])")
@@ -103,7 +110,8 @@ class _State:
     entry: Dating | None = None
     topic: str | None = None
     names: set[str] = field(default_factory=set)  # who acted in the article's own news
-    occasion: bool = False  # whether the news is one at which several people speak
+    gathered: bool = False  # whether the news is an occasion at which several people speak
+    occasion: bool = False  # whether the paragraph goes on with it
     paragraph: int = 0
 
 
@@ -146,6 +154,21 @@ class Chronology:
         """The scene of the article's news, if its lead dates one."""
         return self._base
 
+    def clip(self, label: Sequence[Token]) -> Dating | None:
+        """The day of a recording: that on which the report before it lets its speaker speak."""
+        names = {t.lower_ for t in label if t.pos_ == "PROPN" or t.text.isupper()}
+        end = self._text.rfind("\n", 0, label[0].idx) if label else -1
+        before = (
+            list(PARAGRAPH.finditer(self._text, max(0, end - CLIP), end))[-2:] if end > 0 else []
+        )
+        played = bool(before) and before[-1][0].startswith(("(", "["))  # "(SOUNDBITE …)"
+        if not before or (not played and TURN.match(before[-1][0])):
+            return None  # an answer in a conversation
+        report = before[0] if played else before[-1]
+        dated = [i for i in self._openings if report.start() <= self._doc.tokens[i].idx < end]
+        named = names & {w.lower() for w in re.findall(r"\w+", report[0])}
+        return _dating(self._openings[max(dated)][0]) if dated and named else None
+
     def within(self, start: int, end: int) -> list[TimeExpression]:
         """The expressions that begin in a stretch of text."""
         low = bisect.bisect_left(self._starts, start)
@@ -163,6 +186,12 @@ class Chronology:
             lemma: str | None = token.lemma_.lower()
             if token.lower_ in ("it", "which", "this", "that"):
                 lemma = self._antecedent(token)
+            elif (
+                lemma in AUTHORS
+                and token.tag_ == "NNS"
+                and any(c.lower_ in ("its", "the") for c in token.children)
+            ):
+                lemma = self._topics.get(token.sent.start)  # "its authors say"
             dated = [e for at, e in self._documents.get(lemma or "", ()) if at <= before]
             if not dated and lemma in ANY_DOCUMENT:
                 last = max(
@@ -204,7 +233,8 @@ class Chronology:
         """
         worst = OBJECT
         for _ in range(CLIMBS):
-            if own := self._own(verb, content, worst=worst):
+            own = self._own(verb, content, worst=worst)
+            if own and not (said and self._is_ahead(own)):  # what is said was not said later
                 return _dating(own)
             worst = SETTING  # what dates a governor's subject or object does not date this
             if entry := self._entries.get(verb.sent.start):
@@ -272,6 +302,9 @@ class Chronology:
                 self._nouns.setdefault(path[0].i, expression)
             for noun in path:
                 self._register(noun, expression)
+            beside = self._beside(span, path)
+            if beside is not None and beside != verb:
+                self._held.setdefault(beside.i, []).append(_Held(DIRECT, expression))
             if verb is None:
                 continue
             if not path and self._is_bracketed(span):
@@ -294,10 +327,13 @@ class Chronology:
         """Let the date of a dependent clause date what it depends on, where it tells its time."""
         if done := _done(verb):  # "was quick to reject it on Friday"
             self._held.setdefault(done.i, []).append(_Held(SETTING, expression))
+        noun = verb.head
+        if verb.dep_ in ("acl", "relcl") and verb.lemma_ in PUBLISHED:
+            for above in _phrase_above(noun):  # "a memorandum of the Department, dated 28 May"
+                self._register(above, expression)
         governor = _governor(verb) if verb.dep_ in ("advcl", "relcl", "acl") else None
         if governor is None:
             return
-        noun = verb.head
         rank = None
         if any(c.lower_ in WHEN and c.dep_ in ("advmod", "mark") for c in verb.children):
             # "retorted when asked on Monday"; of "two days after it lost" the clause has the date
@@ -308,14 +344,34 @@ class Chronology:
             if (participle and tense_of(verb) == "none") or verb.lemma_ in SPEAKING:
                 rank = SETTING  # "speaking on Monday, she said", "she, asked on Monday, said"
         if verb.dep_ in ("acl", "relcl") and verb.lemma_ in PUBLISHED:
-            for above in _phrase_above(noun):  # "a memorandum of the Department, dated 28 May"
-                self._register(above, expression)
             if noun.dep_ in ("nsubj", "nsubjpass"):
                 rank = SUBJECT
             elif noun.lemma_.lower() in DOCUMENTS and noun.head.lower_ in ("in", "under", "by"):
                 rank = SETTING  # "in a report published on Monday it said"
         if rank is not None:
             self._held.setdefault(governor.i, []).append(_Held(rank, expression))
+
+    def _beside(self, span: Span, path: Sequence[Token]) -> Token | None:
+        """The finite verb that a day stands beside, whatever the parser hung it on.
+
+        "Police said Tuesday the raid …", "A judge on Tuesday pressed the lawyers".
+        """
+        tokens = self._doc.tokens
+        first = span.start
+        if first > span.sent.start and tokens[first - 1].lower_ in ("on", "late", "early"):
+            first -= 1
+        after = tokens[span.end] if span.end < span.sent.end else None
+        if first > span.sent.start and (said := tokens[first - 1]).tag_ in FINITE:
+            # not "said Monday was a holiday", "said Monday's raid"
+            taken = after is not None and (
+                after.pos_ in ("NOUN", "PROPN", "AUX", "VERB") or after.tag_ == "POS"
+            )
+            return None if taken or said.pos_ == "AUX" else said
+        lost = path and path[0].i < first and after is not None and after.tag_ in ("VBD", "VBN")
+        if not lost or after is None or tense_of(span.sent.root) == "past":
+            return None
+        by = after.i + 1 < span.sent.end and tokens[after.i + 1].pos_ == "ADP"
+        return None if by and after.tag_ == "VBN" else after
 
     def _when(self, span: Span) -> Token | None:
         """The verb of a clause that says what happened then: "since May, when it threatened"."""
@@ -421,6 +477,7 @@ class Chronology:
         elif not self._lasting:
             state.entry = None
         if not _goes_on(sentence, self._quoted):
+            state.occasion = state.gathered and not _elsewhere(sentence)
             same = state.occasion or any(t.text in state.names for t in _subjects(sentence))
             state.scene = self._base if same else None
 
@@ -437,7 +494,8 @@ class Chronology:
             if self._base is None and lead and self._is_news(opened):
                 self._base = state.scene
                 state.names = {t.text for t in sentence if t.ent_type_ == "PERSON"}
-                state.occasion = any(t.lemma_ in EVENTS and t.pos_ == "NOUN" for t in sentence)
+                state.gathered = any(t.lemma_ in EVENTS and t.pos_ == "NOUN" for t in sentence)
+                state.occasion = state.gathered
         elif not state.occasion and (told := self._told(state.topic, main)):
             state.scene = told
         elif tense_of(main) in ("present", "perfect") and not _has(main, "had"):
@@ -452,8 +510,7 @@ class Chronology:
     def _is_turn(self, sentence: Span) -> bool:
         """Whether a sentence is part of a labelled turn ("MS. RUIZ: Last night I called …")."""
         line = self._text.rfind("\n", 0, sentence.start_char) + 1
-        label = LABEL.match(self._text, line)
-        return label is not None and label[1].isupper()
+        return TURN.match(self._text, line) is not None
 
     def _sentences(self) -> Iterator[tuple[Span, bool]]:
         """The body's sentences, and whether each begins a paragraph."""
@@ -482,6 +539,9 @@ class Chronology:
 
     def _main(self, sentence: Span) -> Token | None:
         """The verb of the narration: the root, or the first finite verb outside quotation."""
+        reporting = self._reporting(sentence)
+        if reporting is not None:
+            return reporting
         root = sentence.root
         if root.pos_ in ("VERB", "AUX") and not self._quoted(root):
             return root
@@ -496,6 +556,20 @@ class Chronology:
             ),
             None,
         )
+
+    def _reporting(self, sentence: Span) -> Token | None:
+        """The verb of speech that commas set off: "Mexico has never agreed, she added"."""
+        tokens = self._doc.tokens
+        for token in sentence:
+            subject = _subject_of(token)
+            if token.tag_ not in FINITE or not subject or self._quoted(token):
+                continue
+            if token.lemma_.lower() not in REPORTING:
+                continue
+            first = min(token.i, subject[0].left_edge.i)
+            if first > sentence.start and tokens[first - 1].text in SET_OFF:
+                return token
+        return None
 
     def _opening(self, main: Token, inside: Iterable[TimeExpression]) -> TimeExpression | None:
         """The expression that dates a main clause in the past, if one does."""
@@ -543,12 +617,23 @@ class Chronology:
         """Whether a speech was made apart from the occasion: to the press, in a statement."""
         for child in verb.children:
             pressed = child.dep_ in ("dobj", "dative") and PRESS.match(child.lower_)
-            placed = child.dep_ == "prep" and child.lower_ in ("in", "on")
+            placed = child.dep_ == "prep" and child.lower_ in APART_BY
             if pressed or (placed and any(_is_apart(c) for c in child.children)):
                 return True
         return False
 
 
+REPORTING = frozenset(
+    """acknowledge add admit allege announce argue ask assert believe boast claim complain concede
+    confirm continue declare deny estimate explain fear hope insist joke maintain note observe
+    predict promise recall remark repeat reply report say state stress suggest suppose suspect tell
+    think tweet vow warn write""".split()  # noqa: SIM905
+)
+"""Verbs whose report may stand before them, with no word that joins the two."""
+PLACING = frozenset(
+    {"in", "at", "across", "along", "near", "south", "north", "back", "down", "over"}
+)
+SET_OFF = frozenset({",", "”", '"', "’", "'", "—", "–"})
 CAME_ABOUT = frozenset(
     """quick quicker slow fast swift able happy glad unable late first last
     manage begin start continue proceed fail refuse decline rush hasten hurry happen force
@@ -587,6 +672,7 @@ def tense_of(verb: Token) -> str:
     return {"VBD": "past", "VBZ": "present", "VBP": "present"}.get(verb.tag_, bare)
 
 
+FINITE = ("VBD", "VBZ", "VBP")
 HELPERS = {
     "past": frozenset({"would", "could", "might", "did", "was", "were"}),
     "present": frozenset(
@@ -682,6 +768,14 @@ def _goes_on(sentence: Span, quoted: Callable[[Token], bool]) -> bool:
     subjects = (t for t in sentence if t.dep_ in ("nsubj", "nsubjpass"))
     first = next((t for t in subjects if not quoted(t)), None)
     return first is not None and first.lower_ in ("he", "she", "they")
+
+
+def _elsewhere(sentence: Span) -> bool:
+    """Whether a paragraph moves to another place: "In Mexico City, the ministry said …"."""
+    first = next((t for t in sentence if t.is_alpha), None)
+    if first is None or first.lower_ not in PLACING:
+        return False
+    return any(t.ent_type_ in ("GPE", "LOC", "FAC") for t in first.subtree)
 
 
 def _covers(spans: Sequence[Offsets], token: Token) -> bool:

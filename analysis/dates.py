@@ -69,7 +69,8 @@ def _said(doc: Doc, chronology: Chronology, statement: Statement) -> Dating:
     if not words:
         content = doc.words(statement.content[:1])
         if statement.source:  # a speaker's label, at the occasion that the article records
-            return chronology.occasion or chronology.present
+            label = doc.words(statement.source)
+            return chronology.clip(label) or chronology.occasion or chronology.present
         return (chronology.scene(content[0]) if content else None) or chronology.present
     head = _head(doc, words)
     source = doc.words(statement.source)

@@ -109,8 +109,8 @@ def find_expressions(
 def dateline(text: str) -> TimeExpression | None:
     """Return the full date of a dateline or byline at the head of an article's body.
 
-    A line of its own ("3 March 2024", "Published: March 3, 2024") or the words before the dash
-    or full stop that ends a dateline.
+    A line of its own ("3 March 2024", "Published: March 3, 2024"), a part that is set off in a
+    heading's line, or the words before the dash or full stop that ends a dateline.
 
     >>> dateline("MEXICO CITY, 3 March 2024 (EFE) – The ministry said no.").value
     '2024-03-03'
@@ -118,7 +118,11 @@ def dateline(text: str) -> TimeExpression | None:
     for line in islice(re.finditer(r"[^\n]*\S[^\n]*", text), HEAD_LINES):
         match = _DATELINE.match(line[0])
         alone = match and (match.start("date") or match.end() == len(line[0].rstrip()))
-        if match and alone and (value := _full_date(match["date"])):
+        if not (match and alone):
+            # only a short line without a sentence's end is no narration
+            short = len(line[0]) <= HEAD_LENGTH and not _SENTENCE.search(line[0])
+            match = (short and _STAMP.search(line[0])) or _TODAY.search(line[0])
+        if match and (value := _full_date(match["date"])):
             start = line.start() + match.start("date")
             return TimeExpression(start, line.start() + match.end("date"), value)
     return None
@@ -126,8 +130,10 @@ def dateline(text: str) -> TimeExpression | None:
 
 SOON = 60
 """Days: "on 1 April" lies ahead in an article of March, and back in one of January."""
-HEAD_LINES = 6
+HEAD_LINES = 8
 """Lines at an article's head in which a dateline or byline is looked for."""
+HEAD_LENGTH = 120
+"""Characters that a heading's line has at most."""
 
 
 # ---------------------------------------------------------------------------- calendar
@@ -272,6 +278,7 @@ _EDGE = r"(?:early|late|mid|the\ (?:end|beginning|start|middle)\ of)(?:[\ -])"
 _AND = r"\ ?(?:-|–|—|\band|\bto|\bthrough|\buntil|\btill)\ ?"
 _SINCE = re.compile(r"(?i)\b(?:since|ever since)\W+(?:the\ )?$")
 _SENTENCE_END = re.compile(r"[.!?][”’\"»)]*\s+[A-ZÀ-Þ“‘\"«]|\n")
+_SENTENCE = re.compile(r"[a-zà-þ]{2}[.!?][”’\"»)]*(?:\s+[A-ZÀ-Þ“‘\"]|\s*$)")
 _FROM = re.compile(r"(?i)since\b")
 _AHEAD = re.compile(
     r"(?i)\b(?:by|until|till|from|through|beginning|starting|effective|as of|due)(?: on| in)? $"
@@ -282,8 +289,23 @@ _VAGUE = re.compile(
     r"middle) of|recent|past|several|few|some|many|earlier this|later this)\b"
     r"|^(?:days|weeks|months|years)\b|^within (?:days|weeks|months|years)"
 )
+_CLOCK_TIME = r"(?:\d\d?[:.]\d\d|\d\d?\ ?[ap]\.?m\b)"
+_WRITTEN_DAY = rf"(?:{_ABBR}\ {_NUM},?\ {_YEAR}|{_NUM}\ (?:of\ )?{_ABBR},?\ (?:of\ )?{_YEAR}|{_YEAR}-\d\d-\d\d)"
+_STAMP = re.compile(
+    rf"""(?ix) (?:^|[|•·–—/(:,]|-\ |\b(?:on|for|of|dated|is|it['’]s|from)\ ) \s*
+        (?:(?:{_WEEKDAY}|Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)\.?,?\ )? (?:the\ )?
+        (?P<date>{_WRITTEN_DAY})
+        (?: \W*$ | \s*[|•·–—/):,;] | \s+-\s | ,?\ (?:at\ )?{_CLOCK_TIME} | T\d\d:)"""
+)
+"""A date set off from the other words of a heading's line: "Daily Post | 3 March 2024 | Page 2"."""
+_TODAY = re.compile(
+    rf"""(?ix) \b(?:it['’]s|it\ is|today\ is|news\ (?:for|of))\ (?:{_WEEKDAY},?\ )?(?:the\ )?
+        (?P<date>{_WRITTEN_DAY})"""
+)
+"""How a broadcast gives its own day: "It's Thursday, March 12, 2026"."""
 _DATELINE = re.compile(
-    rf"""(?x) \W* (?: (?:first\ )?(?:published|updated|posted|issued|date|released)\b:?\s*(?:on\ )?
+    rf"""(?x) \W* (?: (?:(?:first|last)\ )?(?:published|updated|posted|issued|date|released)\b:?\s*
+                    (?:on\ )?
                   | [A-ZÀ-Þ][\w.'’\-]*(?:[,/]?\ (?:[A-ZÀ-Þ][\w.'’\-]*|de|del|la|of|y)){{0,7}}
                     [,;.]?\ (?:[–—|-]\ )?
                   | By\ [^|–—\n]{{3,40}}[|–—,]\ )?
@@ -291,7 +313,7 @@ _DATELINE = re.compile(
         (?P<date>{_ABBR}\ {_NUM},?\ {_YEAR}|{_NUM}\ (?:of\ )?{_ABBR},?\ (?:of\ )?{_YEAR}
                |{_YEAR}-\d\d-\d\d)
         (?:\W*$ | [,.]?\s*(?:\([^)]{{2,40}}\)\s*)?(?:[.:–—]|--|-\ ) | \s+\(
-         | ,?\ \d\d?[:.]\d\d)""",
+         | ,?\ (?:at\ )?{_CLOCK_TIME})""",
     re.IGNORECASE,
 )
 
@@ -442,7 +464,7 @@ def _month_before_noun(m: re.Match[str], clock: _Clock) -> str | None:
 @_rule(
     rf"(?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his|[Tt]his\ past|[Tt]his\ coming)\ )?(?P<w>{_WEEKDAY})"
     rf"(?:\ {_PARTS})?(?:,?\ the\ (?P<d>{_NUM})|\ (?P<d2>\d\d?(?:st|nd|rd|th)))?"
-    r"(?:\ of\ (?P<week>this|last|next)\ week|\ (?P<post>last|next|week)(?=[\s,.;]))?"
+    r"(?:\ (?:of\ )?(?P<week>this|last|next)\ week|\ (?P<post>last|next|week)(?=[\s,.;]))?"
 )
 def _weekday(m: re.Match[str], clock: _Clock) -> str | None:
     if clock.day is None:
@@ -655,8 +677,25 @@ def _within(m: re.Match[str], clock: _Clock) -> str | None:
 
 
 @_rule(
-    rf"(?:(?P<n>{_COUNT})\ )?(?P<u>day|week|month|year|decade)s?\ "
+    rf"(?:(?:[Ww]ithin|[Jj]ust|[Oo]nly|[Ss]ome|[Bb]arely)\ )?(?:(?P<n>{_COUNT}|few)\ )?"
+    r"(?:(?P<u>[Hh]our)|[Mm]inute|[Mm]oment)s?\ "
     r"(?P<way>later|afterwards?|after|earlier|before|previously)"
+    r"|[Ww]ithin\ (?:(?:the|an?|minutes\ or)\ )?(?:hour|minute)s?(?=[,.;]|\ (?:of|the)\b)"
+    r"|(?:[Ss]hortly|[Ss]oon|[Ii]mmediately)\ (?:afterwards?|thereafter|beforehand)"
+)
+def _hours_from_it(m: re.Match[str], clock: _Clock) -> str | None:
+    """Hours before or after what was told last: on the same day, as far as one can tell."""
+    start = _start_of(clock.last) if clock.last else None
+    if start is None or "/" in (clock.last or ""):
+        return None
+    days = (_number(m["n"]) or 0) // 24 if m["u"] else 0
+    back = m["way"] in ("earlier", "before", "previously")
+    return _shift(start, "day", -days if back else days)
+
+
+@_rule(
+    rf"(?:(?P<n>{_COUNT})\ )?(?P<u>day|week|month|year|decade)s?\ "
+    r"(?P<way>later|on(?=,)|afterwards?|after|earlier|before|previously)"
 )
 def _later(m: re.Match[str], clock: _Clock) -> str | None:
     sign = -1 if m["way"] in ("earlier", "before", "previously") else 1
@@ -676,7 +715,8 @@ def _later(m: re.Match[str], clock: _Clock) -> str | None:
 @_rule(
     r"[Tt]he\ (?P<which>next|following|previous|preceding)\ "
     r"(?P<u>day|week|month|year|morning|night|afternoon|evening)"
-    r"|[Tt]he\ (?P<u2>day|week|month|year)\ (?P<way>before|after)(?!\ (?:yesterday|tomorrow))"
+    r"|[Tt]he\ (?P<u2>day|week|month|year|morning|night|evening|afternoon)\ (?P<way>before|after)"
+    r"(?!\ (?:yesterday|tomorrow))"
 )
 def _next_to_it(m: re.Match[str], clock: _Clock) -> str | None:
     unit = m["u"] or m["u2"]
@@ -713,15 +753,45 @@ def _following_weekday(m: re.Match[str], clock: _Clock) -> str | None:
 
 
 @_rule(
-    r"(?:(?:[Oo]n\ )?(?:[Tt]hat|[Tt]he)\ (?:same\ |very\ )?(?:day|night|morning|afternoon|evening)"
-    r"|(?:[Tt]he\ same|[Tt]hat|[Tt]he\ very\ same)\ (?:day|week|month|year|night|weekend)"
+    r"(?:(?:[Oo]n\ )?(?:[Tt]hat|(?:[Tt]hat|[Tt]he)\ (?:very\ )?same|[Tt]hat\ very)\ "
+    r"(?:day|night|morning|afternoon|evening|week|month|year|weekend)"
     r"|[Aa]t\ the\ time|(?:[Ii]n|[Aa]t|[Dd]uring)\ (?:that|the\ same)\ (?:very\ |same\ )?"
     r"(?:conversation|meeting|call|speech|interview|hearing|briefing|summit|letter|visit|session))"
 )
 def _same(m: re.Match[str], clock: _Clock) -> str | None:
-    if re.match(r"(?:on )?the (?:day|night|morning|afternoon|evening)", m[0].lower()):
+    words = m[0].lower()
+    start = _start_of(clock.last) if clock.last else None
+    if start is None or "/" in (clock.last or ""):
+        return clock.last
+    wider = {"week": _week, "weekend": _weekend, "month": _month}.get(words.split()[-1])
+    if wider is not None:
+        return wider(start, 0)
+    return f"{start.year:04d}" if words.endswith("year") else clock.last
+
+
+@_rule(r"(?:[Ee]arlier|[Ll]ater|[Ee]arly|[Ll]ate)\ in\ the\ (?P<u>day|week|month|year)", vague=True)
+def _in_the_same(m: re.Match[str], clock: _Clock) -> str | None:
+    if clock.day is None:
         return None
-    return clock.last
+    readings = {"day": clock.last, "week": _week(clock.day, 0), "month": _month(clock.day, 0)}
+    return readings.get(m["u"], f"{clock.day.year:04d}")
+
+
+@_rule(
+    r"[Oo]n\ the\ (?P<d>\d\d?)(?:st|nd|rd|th)"
+    r"(?=[,.;]|\ (?:of\ (?:this|that|the|last)\ month|[A-ZÀ-Þ]|an?\b|the\b|he\b|she\b|it\b|they\b|"
+    r"his\b|her\b|when\b|after\b))(?!\ (?:[A-Z][a-z]+\ )?(?:Congress|Circuit|District|Street|Avenue))"
+)
+def _day_of_that_month(m: re.Match[str], clock: _Clock) -> str | None:
+    """The day of the month that the text gave last: "In April … On the 6th the governor"."""
+    if clock.day is None:
+        return None
+    last = clock.last or clock.day.isoformat()
+    month = last if len(last) >= len("2024-03") and "/" not in last else clock.day.isoformat()
+    try:
+        return date(int(month[:4]), int(month[5:7]), int(m["d"])).isoformat()
+    except ValueError:
+        return None
 
 
 @_rule(r"(?:[Ll]ater\ )?[Tt]hat\ (?:same\ )?(?P<s>spring|summer|autumn|fall|winter)")

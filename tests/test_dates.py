@@ -151,6 +151,35 @@ def test_a_report_has_the_date_of_its_publication(dated):
     assert dated(text, "says", "warns") == [("2023-05", False)] * 2
 
 
+def test_its_authors_speak_when_it_was_published_but_one_of_them_to_the_paper(dated):
+    text = "Bombs do little, says a study published in January. Its authors warn of worse."
+    assert dated(text, "warn") == [("2023-01", False)]
+    text = "Bombs do little, says a study published in January. Its lead author warns of worse."
+    assert dated(text, "warns") == [("2023-09-21", True)]
+
+
+@pytest.mark.parametrize(
+    ("report", "date"),
+    [
+        ("The mayor, Ann Ruiz, spoke on Monday.\n\n(SOUNDBITE OF RECORDING)", "2023-09-18"),
+        ("On Monday the governor met the press.\n\n(SOUNDBITE OF RECORDING)", "2023-09-21"),
+    ],
+)
+def test_a_recording_is_of_the_day_on_which_its_speaker_is_reported_to_have_spoken(
+    read, report, date
+):
+    said = "We are tired."
+    text = f"TOM BELL, BYLINE: {report}\n\nRUIZ: {said}"
+    at = text.index("RUIZ")
+    clip = Statement("direct", ((at, at + 4),), (), ((text.index(said), len(text)),), 1.0)
+    assert date_of(read(text, date="2023-09-21"), clip).date == date
+
+
+def test_what_is_to_come_dates_nothing_that_is_said(dated):
+    text = "The plan asks a team to report by 1 December and provides that troops leave."
+    assert dated(text, "provides") == [("2023-09-21", True)]
+
+
 def test_a_document_has_the_date_in_its_phrase_and_when_it_was_sent(dated):
     text = "A memo of the Justice Department, dated May 28, says no. The document calls it late."
     assert dated(text, "says", "calls") == [("2023-05-28", False)] * 2
@@ -170,6 +199,8 @@ def test_a_word_before_the_source_is_no_document(dated):
         "The mayor was quick to reject the plan on Monday, and said it was over.",
         "On Monday the mayor met the press. “We are tired,” he said of the plan.",
         "On Monday the mayor met the press.\n\n“We are tired,” he said of the plan.",
+        "On Monday the mayor met the press. The plan is too late, he said.",
+        "On Monday the mayor told a panel it was late.\n\nThe union said it was not.",
     ],
 )
 def test_what_was_done_lies_back_and_its_scene_goes_on(dated, text):
@@ -187,6 +218,8 @@ def test_what_is_going_to_be_done_lies_ahead(read):
     [
         "The mayor spoke, and troopers had searched it in May. The union claimed it was over.",
         "On Monday the mayor said in a statement that it was late. The union claimed it was over.",
+        "On Monday the mayor told a panel no.\n\nThe union claimed in an e-mail it was over.",
+        "On Monday the mayor told a panel so.\n\nIn Mexico City, the union claimed it was over.",
         "The mayor would have claimed it was over.",
         "With an eye to the vote on 1 October 2023 the mayor claimed it was over.",
     ],

@@ -20,6 +20,27 @@ def test_anaphoric_dates_count_from_the_date_before():
     assert values(text) == ["2023-05-02", "2023-05-23", "2023-05-24"]
     assert values("In May 2021 it began. The following month it ended.") == ["2021-05", "2021-06"]
     assert values("It struck in August 2020 and was fined at the time.") == ["2020-08", "2020-08"]
+    text = "On 3 May it met. Hours later it left; on the morning after, it paid."
+    assert values(text) == ["2023-05-03", "2023-05-03", "2023-05-04"]
+    assert values("It fell on 3 May. 48 hours later it rose.") == ["2023-05-03", "2023-05-05"]
+    assert values("It began in April. On the 6th, it ended.") == ["2023-04", "2023-04-06"]
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("that day", "2023-05-03"),
+        ("that same week", "2023-05-01/2023-05-07"),
+        ("that month", "2023-05"),
+        ("the same year", "2023"),
+    ],
+)
+def test_the_same_week_is_the_week_of_the_day_before(words, value):
+    assert values(f"It met on 3 May and left {words}.")[-1] == value
+
+
+def test_the_time_of_day_alone_tells_no_day():
+    assert values("It met on 3 May. It left in the morning.") == ["2023-05-03"]
 
 
 def test_what_happened_days_after_an_event_tells_the_events_date_in_the_same_clause():
@@ -61,6 +82,10 @@ def test_vague_words_are_marked(text, vague):
         ("LIMA, Jan. 5, 2024 (Agency) — It said no.", "2024-01-05"),
         ("A title\n\nBy Ann Roe | March 3, 2024\n\nIt said no.", "2024-03-03"),
         ("Published: 3 March 2024 10:15 GMT\n\nIt said no.", "2024-03-03"),
+        ("Thursday, March 7, 2024, 7 a.m.\n\nIt said no.", "2024-03-07"),
+        ("The Daily Post | 3 March 2024 | Page 2\n\nIt said no.", "2024-03-03"),
+        ("Vol. 12 – Mar 3rd 2024\n\nIt said no.", "2024-03-03"),
+        ("Good morning. It's Thursday, March 7, 2024, and this is the news.", "2024-03-07"),
     ],
 )
 def test_datelines_and_bylines_tell_the_articles_day(text, value):
@@ -68,7 +93,13 @@ def test_datelines_and_bylines_tell_the_articles_day(text, value):
 
 
 @pytest.mark.parametrize(
-    "text", ["On 3 March 2024, it said no.", "3 March 2024: it said no.", "LIMA, March 3 — No."]
+    "text",
+    [
+        "On 3 March 2024, it said no.",
+        "3 March 2024: it said no.",
+        "LIMA, March 3 — No.",
+        "After the March 3, 2024 raid",
+    ],
 )
 def test_what_is_no_full_dateline(text):
     assert dateline(text) is None
