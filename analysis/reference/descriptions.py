@@ -52,6 +52,8 @@ BOTH_NOUNS = frozenset(
      "leader", "negotiator", "ministry", "army", "navy", "presidency", "diplomat", "team",
      "official"}
 )  # fmt: skip
+MORE = frozenset({"second", "third", "fourth", "another", "other", "fellow"})
+"""Words that add somebody to others who were called so."""
 TWO = frozenset({"two", "both", "neither", "either"})
 SIDES = frozenset({"country", "government", "nation", "side", "delegation", "capital"})
 """Nouns that in the plural, after a mere "the", mean both states."""
@@ -182,6 +184,9 @@ class Descriptions:
         joined = following.text == "-" and not token.whitespace_
         if not joined and not (compound and not following.is_sent_start):
             return False
+        beyond = tokens[token.i + 2].lower_ if token.i + 2 < len(tokens) else ""
+        if following.tag_ == "NNS" and token.tag_ == "NN" and beyond in ("that", "he", "she", "it"):
+            return False  # "an official retorts that", whose verb looks like a noun
         after = following.lemma_.lower()
         if token.text.isupper() and following.text.isupper() and len(following) > 1:
             return after in self.names.nouns  # a headline's verbs look like names, too
@@ -224,6 +229,9 @@ class Descriptions:
         """A phrase by its own words; else by what it points back to; else by the context."""
         rule = "role" if noun.person else "body"
         antecedent: Found | None = None
+        if noun.person and noun.plural and (both := self._of_both(noun)):
+            self.discourse.add(noun.token.i, noun.token.i + 1, both, "description", "both")
+            return
         self._owned(noun)
         entity = self._owners_state(noun) or self._owners_client(noun)
         antecedent = self._anew(noun)
@@ -236,11 +244,36 @@ class Descriptions:
             if antecedent is not None:
                 entity, rule = antecedent.entity, "anaphor"
                 entity = self.discourse.state_of(entity) if noun.lemma in STATES else entity
-        entity = entity or self._new(noun)
+        entity = entity or self._one_more(noun) or self._new(noun)
         if entity is not None:
             entity.nouns |= {noun.lemma, noun.full}
             i = noun.token.i
             self.discourse.add(i, i + 1, entity, "description", rule, antecedent)
+
+    def _of_both(self, noun: Noun) -> Entity | None:
+        """Officials "of both governments", "from the two countries": some of each state."""
+        right = noun.phrase.right
+        if not right or right[0].lower_ not in ("of", "from", "in", "on"):
+            return None
+        entities = (self.discourse.entity_at(t) for t in right if t.lemma_.lower() in BOTH_NOUNS)
+        both = next((e for e in entities if e is not None and e.kind == "both"), None)
+        if both is None:
+            return None
+        return Entity("both", "unknown", "", "both", "p", plural=True, nouns={noun.lemma},
+                      both=both.both)  # fmt: skip
+
+    def _one_more(self, noun: Noun) -> Entity | None:
+        """Whose "a second official", "another diplomat" is: of those called so before."""
+        told = noun.told
+        if told is None or told.own or not noun.person or not noun.phrase.lower & MORE:
+            return None
+        for found in self.discourse.before(noun.token, back=8):
+            entity = found.entity
+            speaks = entity.speaks_as != "unknown" and entity.kind == "person"
+            if noun.lemma in entity.nouns and speaks:
+                return Entity("person", "unknown", "", "one of", gender_of(noun.lemma),
+                              noun.plural, {noun.lemma}, entity)  # fmt: skip
+        return None
 
     def _owned(self, noun: Noun) -> None:
         """What the owner tells: "its tracing center", "her ministry", "her successor"."""
@@ -414,6 +447,8 @@ class Descriptions:
         mine = owner.speaks_as if owner else ""
         origins = self.discourse.origins
         where = next((origins[t.i] for t in phrase.left if t.i in origins), None)
+        if where is None and lemma == "colleague":
+            return self._colleague(token, owner)
         if where is None and side(mine) in TWO_STATES:
             where = TWO_STATES[1 - TWO_STATES.index(side(mine))]
         if where is None:
@@ -427,6 +462,15 @@ class Descriptions:
                         plural, {lemma})  # fmt: skip
         if not person and actor in TWO_STATES and not plural:
             entity = self.discourse.body(actor, self.actors.names[actor], "state")
+        self.discourse.add(token.i, token.i + 1, entity, "description", "mutual")
+        return True
+
+    def _colleague(self, token: Token, owner: Entity | None) -> bool:
+        """Note "her colleagues", who are of the same body as she."""
+        if owner is None or owner.speaks_as == "unknown":
+            return False
+        plural = token.tag_ in ("NNS", "NNPS")
+        entity = Entity("person", "unknown", "", "mutual", "", plural, {"colleague"}, owner)
         self.discourse.add(token.i, token.i + 1, entity, "description", "mutual")
         return True
 

@@ -24,6 +24,9 @@ SERVES = frozenset({"represent", "defend", "work", "act", "advise"})
 """What a lawyer does for a client."""
 EMPLOYED = frozenset({"of", "for", "with", "in", "from", "at"})
 POSTS = frozenset({"embassy", "consulate", "mission", "legation", "chancery"})
+AT_HOME = frozenset({"ministry", "minister", "secretary", "secretariat", "chancellery",
+                     "chancellor"})  # fmt: skip
+"""Foreign ministries and their heads, which a place beside them tells: "in Mexico City"."""
 CLITICS = frozenset({"'s", "’s", "'", "’", "-", "–", "&", "."})
 LEFT, RIGHT = 12, 16
 """Tokens before and after a head noun that can belong to its phrase."""
@@ -215,7 +218,9 @@ class Reading:
 
     def _of_a_state(self, phrase: Phrase, wanted: str, below: str) -> Told:
         """A role or body that every state has: ``{side}.courts``, ``{army}``."""
-        where, own = self.where(phrase, abroad=wanted == "foreign")
+        named = phrase.lower | {phrase.head.lemma_.lower()}
+        envoy = wanted == "foreign" and not named & AT_HOME
+        where, own = self.where(phrase, abroad=envoy)
         if wanted in ("army", "police"):
             body = self.named(phrase.right[:4])
             if body and body.kind == "body" and side(body.speaks_as) in ("us", "mx"):

@@ -14,8 +14,11 @@ from analysis.registry import fold
 INTERVIEWERS = frozenset({"question", "q", "reporter", "reporters", "interviewer", "moderator",
                           "host", "journalist", "press", "questioner"})  # fmt: skip
 ANSWERERS = frozenset({"a", "answer", "interviewee"})
+OF_THE_PRESS = frozenset({"byline", "host", "anchor", "correspondent", "reporter", "presenter"})
+"""What American radio adds to the names of its own people."""
 LABEL = re.compile(
-    r"[*_>#\s]*([A-ZÀ-Þ][\w.'’\-]*(?: [\w.'’\-]+){0,5}?)(?: \([^)\n]{2,60}\))?[*_]*:[*_]*(?=\s)"
+    r"[*_>#\s]*([A-ZÀ-Þ][\w.'’\-]*(?: [\w.'’\-]+){0,5}?(?:, (?:BYLINE|HOST|ANCHOR|CORRESPONDENT))?)"
+    r"(?: \([^)\n]{2,60}\))?[*_]*:[*_]*(?=\s)"
 )
 """A name or office and a colon, perhaps in Markdown's bold or italics."""
 
@@ -73,6 +76,8 @@ class Transcripts:
         if bare in INTERVIEWERS:
             return Entity("person", "press", "", "label")
         words = self.discourse.doc.words([(start, start + len(label))])
+        if bare.rpartition(", ")[2] in OF_THE_PRESS:
+            return self._reporter(words)
         for token in reversed(words):
             if token.i in self.discourse.by_token:
                 return self.discourse.by_token[token.i].entity
@@ -83,6 +88,15 @@ class Transcripts:
         if not label.isupper():
             return None
         return self._by_initials(bare) or self._titled(words)
+
+    def _reporter(self, words: Sequence[Token]) -> Entity | None:
+        """The reporter of a broadcast, whom the first label calls "BYLINE"."""
+        for token in words:
+            found = self.discourse.by_token.get(token.i)
+            if found is not None and found.entity.kind == "person":
+                found.entity.actor, found.entity.rule = "press", "label"
+                return found.entity
+        return Entity("person", "press", "", "label")
 
     def _interviewed(self) -> Entity | None:
         """The first person named who is no journalist."""
