@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from analysis.reference.discourse import TWO_STATES, Discourse, is_place, under
 from analysis.reference.entities import Entity, Found
 from analysis.reference.phrases import Told
-from analysis.registry import fold, side
+from analysis.registry import side
 
 MEMBERS = frozenset({"source", "colleague", "insider", "member", "head", "leader", "founder",
                      "employee", "manager", "owner"})  # fmt: skip
@@ -84,16 +84,8 @@ class Context:
             return side(person.affiliation.speaks_as)
         if person.name.split()[:1] and person.name.split()[0] in self.actors.english:
             return "us"
-        first = fold(person.name).split()[0] if person.name.split() else ""
-        if field == ".congress" and self.actors.gender(first) and not self._american(person):
-            return "mx"
         federal = field not in (".states", ".courts", "police", "justice")
         return "mx" if federal and not person.name.isascii() else ""
-
-    def _american(self, person: Entity) -> bool:
-        """Whether words of America's parliament stand with a person: a representative, a party."""
-        titles = {"representative", "congressman", "congresswoman", "republican", "democrat", "rep"}
-        return bool(person.nouns & titles)
 
     def _court(self, token: Token) -> str:
         """The state before whose court a prosecutor stands.

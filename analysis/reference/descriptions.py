@@ -253,7 +253,8 @@ class Descriptions:
     def _of_both(self, noun: Noun) -> Entity | None:
         """Officials "of both governments", "from the two countries": some of each state."""
         right = noun.phrase.right
-        if not right or right[0].lower_ not in ("of", "from", "in", "on"):
+        private = noun.told is not None and side(noun.told.actor) in ("civil", "press", "crime")
+        if private or not right or right[0].lower_ not in ("of", "from"):
             return None
         entities = (self.discourse.entity_at(t) for t in right if t.lemma_.lower() in BOTH_NOUNS)
         both = next((e for e in entities if e is not None and e.kind == "both"), None)

@@ -99,7 +99,8 @@ class Discourse:
         self.persons: list[Entity] = []  # outside the codebook, in order of their first mention
         self.publisher = self._official_publisher()
         self.issuer = self._issuer()
-        author = self.issuer.actor if self.issuer else self.publisher or "press"
+        issuer = self.issuer.actor if self.issuer else self.publisher
+        author = issuer or self._institute() or "press"
         self.author = Entity("person", author, "", "the author")
         self.turns: list[Turn] = []
         self.speakers: dict[int, Entity] = {}  # outer quotation → who speaks
@@ -125,6 +126,12 @@ class Discourse:
         whole = len(pipeline().make_doc(name)) if name else 0
         ids = (n.actor for n in bodies if n.end - n.start >= whole - 1 and "." in n.actor)
         return next(ids, "")
+
+    def _institute(self) -> str:
+        """An institute, or an organisation, whose publication the article is; empty for papers."""
+        words = list(pipeline()(self.doc.article.publisher or ""))
+        term = self.actors.bodies.find(words) if words else None
+        return term.actor if term and term.actor in ("civil.expert", "civil.ngo") else ""
 
     def _issuer(self) -> Entity | None:
         """The body that issues a press release, by its name's words; None for newspapers."""

@@ -17,6 +17,7 @@ ALIAS = re.compile(
 INNER = re.compile(r"[\"“‘'](.{3,30}?)[\"”’']")
 CAREER = re.compile(r"\b(?:served|was|worked|retired|led|headed|ran|formerly|former)\b")
 """How a note on an author tells of an office that is over."""
+PERSONAL = re.compile(r"\b(?:I|my)\b")
 OF = frozenset({"of", "from", "at", "for", "with", "("})
 BELONGS = frozenset({"of", "from", "with"})
 """Words that after a comma, too, tell to what somebody belongs: "Ruiz, of Morena"."""
@@ -655,17 +656,22 @@ class Introductions:
                 self._deferred.append((entity, self.discourse.reading.tell(phrase, term)))
 
     def _author(self) -> None:
-        """An article's author is who signs it and is described in its last paragraph."""
+        """An article's author is who signs it, or who is described in its last paragraph."""
         text = self.discourse.doc.article.text.rstrip()
         last = text.rfind("\n") + 1
         self._signed(last, len(text))
         for entity in self.discourse.persons:
-            bio = text[last:].lstrip("*_ ").startswith(entity.name) and " " in entity.name
-            if bio and re.search(rf"(?i)\b(?:by|author:)\s+{re.escape(entity.name)}", text[:last]):
-                if entity.speaks_as == "unknown" and CAREER.search(text[last:]):
-                    entity.actor, entity.rule = "civil.expert", "career"
-                if entity.speaks_as != "unknown":
-                    self.discourse.author.actor, self.discourse.author.like = "unknown", entity
+            if " " not in entity.name:
+                continue
+            name = re.escape(entity.name)
+            bio = re.search(rf"(?m)^[*_> ]*{name},? (?:is|was|has|served|\(|an?|the|former)\b.*", text)
+            signed = re.search(rf"(?im)^\W*(?:by|author:)\s+{name}", text)
+            if not signed and not (bio and bio.end() >= len(text) - 3 and PERSONAL.search(text)):
+                continue
+            if bio and entity.speaks_as == "unknown" and CAREER.search(bio[0]):
+                entity.actor, entity.rule = "civil.expert", "career"
+            if entity.speaks_as not in ("unknown", "press"):
+                self.discourse.author.actor, self.discourse.author.like = "unknown", entity
 
     def _signed(self, last: int, end: int) -> None:
         """What a last paragraph tells of its author: "The writer is a former minister"."""

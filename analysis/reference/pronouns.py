@@ -197,7 +197,8 @@ def _agrees(entity: Entity, gender: str) -> bool:
     if gender == "some":
         return entity.plural and entity.kind != "both"
     if gender == "n":
-        return entity.kind in ("body", "state", "document") and not entity.plural
+        joint = entity.kind == "both" and not entity.plural  # what two states signed
+        return joint or (entity.kind in ("body", "state", "document") and not entity.plural)
     if gender == "p":
         return entity.plural or entity.kind in ("body", "state", "both")
     return entity.kind == "person" and not entity.plural and entity.gender in (gender, "")
