@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from analysis.reference.discourse import TWO_STATES, Discourse, is_place, under
+from analysis.reference.discourse import (
+    TWO_STATES,
+    Discourse,
+    ends_report,
+    is_place,
+    top_of,
+    under,
+)
 from analysis.reference.entities import Entity, Found
 from analysis.reference.phrases import Told
 from analysis.registry import side
@@ -165,6 +172,9 @@ class Context:
         lemma = modifier if modifier in OFFICES else lemma  # "a ministry spokesman"
         prefixes, _ = self.actors.anaphors.get(lemma, ((), False))
         before = self.discourse.before(token, back=4)
+        if ends_report(token):  # "…, an official said": the content names others
+            here = self.discourse.sentence_of[token.i]
+            before = (f for f in before if f.sentence < here or not self._inside(f))
         candidates = [f for f in before if self._may_employ(f, prefixes)]
         near = self.discourse.sentence_of[token.i] - 2
         subjects = [f for f in candidates if f.subject and not f.owner and f.sentence >= near]
@@ -177,6 +187,13 @@ class Context:
             return Told("mx", "context", own=False)
         publisher = self.discourse.publisher
         return Told(publisher or self.discourse.context(token), "context", own=False)
+
+    def _inside(self, found: Found) -> bool:
+        """Whether words stand in a clause that depends on another."""
+        verb = top_of(self.discourse.tokens[found.head]).head
+        while verb.dep_ == "conj" and verb.head != verb:
+            verb = verb.head
+        return verb.dep_ in ("ccomp", "relcl", "advcl", "acl") and verb.head.dep_ == "ccomp"
 
     def _may_employ(self, found: Found, prefixes: Sequence[str]) -> bool:
         """Whether an official or spokesman may speak for what was found."""

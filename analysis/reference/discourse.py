@@ -54,6 +54,12 @@ RELEASE = re.compile(
 )
 """What press releases say and newspapers do not."""
 RELEASED = re.compile(r"(?i)\s*\([^)]*\)|\b(?:press|news|media) (?:release|office)\b")
+TELLS = frozenset({"say", "add", "explain", "argue", "claim", "tell", "note", "admit", "insist",
+                   "warn", "write", "recall", "think", "suppose", "believe", "suggest", "declare",
+                   "announce", "report", "concede", "complain", "reckon", "maintain"})  # fmt: skip
+"""Verbs of cues that may stand after what they report."""
+REST = 6
+"""Tokens that may follow such a cue in its sentence: "he said in a statement"."""
 MALE = frozenset(
     {"father", "dad", "grandfather", "grandad", "granddad", "grandpa", "brother", "son", "husband",
      "uncle", "nephew", "widower", "boyfriend", "boy", "man", "king", "priest", "congressman",
@@ -449,6 +455,32 @@ def _is_dash(token: Token) -> bool:
     """Whether a dash ends a dateline; agencies write a hyphen between blanks."""
     free = token.i > 0 and bool(token.doc[token.i - 1].whitespace_) and bool(token.whitespace_)
     return token.text in DASHES or (token.text == "-" and free)
+
+
+def governing_subject(token: Token) -> Token | None:
+    """The subject of the clause on which a pronoun's own depends: "he said he knew"."""
+    verb = token.head
+    while verb.dep_ in ("ccomp", "advcl", "xcomp", "conj") and verb.head != verb:
+        verb = verb.head
+        for child in verb.children:
+            if child.dep_ == "nsubj" and child.i != token.i:
+                return child
+    return None
+
+
+def ends_report(subject: Token) -> bool:
+    """Whether a subject's cue closes what it reports: "The judge had erred, he said."
+
+    Whoever says so is not named in the words before.
+    """
+    verb = subject.head
+    if subject.dep_ not in SUBJECTS or subject.i == 0 or verb.pos_ not in ("VERB", "AUX"):
+        return False
+    first, last = min(subject.left_edge.i, verb.i), max(subject.i, verb.i)
+    before = subject.doc[first - 1].text if first > subject.sent.start else ""
+    rest = subject.doc[last + 1 : subject.sent.end]
+    closes = len(rest) < REST or rest[0].text == "."
+    return before == "," and verb.lemma_ in TELLS and closes
 
 
 def gender_of(noun: str) -> str:

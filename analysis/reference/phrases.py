@@ -17,8 +17,11 @@ HIRED = frozenset({"pilot", "chemist", "cook", "accountant", "bookkeeper", "cour
                    "bodyguard", "guard", "lawyer", "attorney", "banker", "broker", "mechanic",
                    "doctor", "engineer", "messenger", "worker", "recruiter", "businessman",
                    "businesswoman", "supplier", "dealer", "distributor", "analyst",
-                   "researcher", "economist", "scientist", "nurse", "translator", "specialist"})  # fmt: skip
+                   "researcher", "economist", "scientist", "nurse", "translator", "specialist",
+                   "adviser", "advisor", "consultant", "contractor"})  # fmt: skip
 """Trades of those who speak for whoever employs them."""
+MEN = frozenset({"man", "woman", "boy", "girl", "teenager", "youth"})
+"""Who belongs to a gang if the words say so: "a man from a local gang"."""
 LAWYERS = frozenset({"lawyer", "attorney", "solicitor", "barrister"})
 SERVES = frozenset({"represent", "defend", "work", "act", "advise"})
 """What a lawyer does for a client."""
@@ -194,6 +197,9 @@ class Reading:
             client = self.named(served_in_clause(phrase.tokens[-1].i + 1, phrase.head))
             if client is not None:
                 return Told("unknown", "for a client", client)
+        if term.head in MEN and (gang := self._employer(phrase)):
+            if side(gang.speaks_as) == "crime":
+                return Told("unknown", "employed", gang)
         if term.head in HIRED and (employer := self._employer(phrase)):
             return Told("unknown", "employed", employer)
         return Told(term.actor, "role")
