@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from analysis.language import Doc
+from analysis.language import Doc, pipeline
 from analysis.reference.coreference import read
-from analysis.reference.discourse import TWO_STATES, is_place
+from analysis.reference.discourse import CAPITALS, TWO_STATES, is_place
 from analysis.reference.entities import Found
 from analysis.registry import Registry, fold, registry, side
 from analysis.statements import Statement
@@ -142,7 +142,9 @@ def attribute(
         return several
     chosen = _chosen(doc, inside, words)
     if chosen is None:
-        return (Attribution("unknown", text, "not in the codebook"),)
+        actor = _of_a_place(text, inside, actors)
+        rule = "not in the codebook" if actor == "unknown" else "place"
+        return (Attribution(actor, text, rule),)
     if chosen.rule == "both" or any(m.rule == "both" and m.start == chosen.start for m in inside):
         pair = [m for m in inside if m.start == chosen.start]
         return tuple(Attribution(m.actor, m.name, "both") for m in pair)
@@ -150,6 +152,19 @@ def attribute(
         # a named speaker for whom the article gives no office, speaks as a citizen
         return (Attribution("civil.victims", chosen.name, "no office told"),)
     return (Attribution(chosen.actor, chosen.name or _name(text, chosen), chosen.rule),)
+
+
+def _of_a_place(text: str, inside: Sequence[Mention], actors: Registry) -> str:
+    """Whom a place speaks for where nothing else tells: "Texas", "somebody in Washington"."""
+    capital = next((m for m in inside if m.text.lower() in CAPITALS), None)
+    if capital is not None:
+        return side(capital.actor)
+    words = pipeline().make_doc(text)
+    whole = ((kind, where) for start, end, kind, where in actors.origins(words)
+             if not start and end == len(words))  # fmt: skip
+    kind, where = next(whole, ("", "unknown"))
+    below = f"{where}.states"
+    return below if kind == "place" and below in actors.names else side(where)
 
 
 def _coordinated(

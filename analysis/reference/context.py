@@ -4,10 +4,17 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from analysis.reference.discourse import TWO_STATES, Discourse, is_place, under
+from analysis.reference.discourse import (
+    TWO_STATES,
+    Discourse,
+    ends_report,
+    is_place,
+    top_of,
+    under,
+)
 from analysis.reference.entities import Entity, Found
 from analysis.reference.phrases import Told
-from analysis.registry import fold, side
+from analysis.registry import side
 
 MEMBERS = frozenset({"source", "colleague", "insider", "member", "head", "leader", "founder",
                      "employee", "manager", "owner"})  # fmt: skip
@@ -84,16 +91,8 @@ class Context:
             return side(person.affiliation.speaks_as)
         if person.name.split()[:1] and person.name.split()[0] in self.actors.english:
             return "us"
-        first = fold(person.name).split()[0] if person.name.split() else ""
-        if field == ".congress" and self.actors.gender(first) and not self._american(person):
-            return "mx"
         federal = field not in (".states", ".courts", "police", "justice")
         return "mx" if federal and not person.name.isascii() else ""
-
-    def _american(self, person: Entity) -> bool:
-        """Whether words of America's parliament stand with a person: a representative, a party."""
-        titles = {"representative", "congressman", "congresswoman", "republican", "democrat", "rep"}
-        return bool(person.nouns & titles)
 
     def _court(self, token: Token) -> str:
         """The state before whose court a prosecutor stands.
@@ -173,6 +172,9 @@ class Context:
         lemma = modifier if modifier in OFFICES else lemma  # "a ministry spokesman"
         prefixes, _ = self.actors.anaphors.get(lemma, ((), False))
         before = self.discourse.before(token, back=4)
+        if ends_report(token):  # "…, an official said": the content names others
+            here = self.discourse.sentence_of[token.i]
+            before = (f for f in before if f.sentence < here or not self._inside(f))
         candidates = [f for f in before if self._may_employ(f, prefixes)]
         near = self.discourse.sentence_of[token.i] - 2
         subjects = [f for f in candidates if f.subject and not f.owner and f.sentence >= near]
@@ -185,6 +187,13 @@ class Context:
             return Told("mx", "context", own=False)
         publisher = self.discourse.publisher
         return Told(publisher or self.discourse.context(token), "context", own=False)
+
+    def _inside(self, found: Found) -> bool:
+        """Whether words stand in a clause that depends on another."""
+        verb = top_of(self.discourse.tokens[found.head]).head
+        while verb.dep_ == "conj" and verb.head != verb:
+            verb = verb.head
+        return verb.dep_ in ("ccomp", "relcl", "advcl", "acl") and verb.head.dep_ == "ccomp"
 
     def _may_employ(self, found: Found, prefixes: Sequence[str]) -> bool:
         """Whether an official or spokesman may speak for what was found."""

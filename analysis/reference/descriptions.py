@@ -13,13 +13,14 @@ from analysis.reference.discourse import (
     TWO_STATES,
     Discourse,
     gender_of,
+    governing_subject,
     is_place,
     under,
 )
 from analysis.reference.documents import Documents
 from analysis.reference.entities import Entity, Found
 from analysis.reference.introductions import Introductions
-from analysis.reference.phrases import Phrase, Told, phrase_of, right_of
+from analysis.reference.phrases import MEN, Phrase, Told, phrase_of, right_of
 from analysis.registry import STATE_SIDES, side
 
 WEAK = frozenset({"man", "woman", "boy", "girl", "teenager", "teen", "youth", "friend", "person",
@@ -27,6 +28,9 @@ WEAK = frozenset({"man", "woman", "boy", "girl", "teenager", "teen", "youth", "f
                   "solicitor", "barrister", "author", "witness", "resident", "citizen", "guest", "plaintiff", "listener", "reader",
                   "group", "organization", "organisation"})  # fmt: skip
 """Nouns that say little of who somebody is: surer words, later, count more."""
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+ABLE = frozenset({"civil.expert", "civil.ngo"})
+"""Who is called by more than "the man"."""
 TOLD = frozenset({"witness", "resident", "citizen", "plaintiff", "reader", "listener"})
 """Weak nouns that tell enough of one who is not named."""
 COLLECTIVE = frozenset({"jury", "police", "prosecution", "defense", "defence", "opposition",
@@ -52,6 +56,8 @@ BOTH_NOUNS = frozenset(
      "leader", "negotiator", "ministry", "army", "navy", "presidency", "diplomat", "team",
      "official"}
 )  # fmt: skip
+MORE = frozenset({"second", "third", "fourth", "another", "other", "fellow"})
+"""Words that add somebody to others who were called so."""
 TWO = frozenset({"two", "both", "neither", "either"})
 SIDES = frozenset({"country", "government", "nation", "side", "delegation", "capital"})
 """Nouns that in the plural, after a mere "the", mean both states."""
@@ -182,6 +188,9 @@ class Descriptions:
         joined = following.text == "-" and not token.whitespace_
         if not joined and not (compound and not following.is_sent_start):
             return False
+        beyond = tokens[token.i + 2].lower_ if token.i + 2 < len(tokens) else ""
+        if following.tag_ == "NNS" and token.tag_ == "NN" and beyond in ("that", "he", "she", "it"):
+            return False  # "an official retorts that", whose verb looks like a noun
         after = following.lemma_.lower()
         if token.text.isupper() and following.text.isupper() and len(following) > 1:
             return after in self.names.nouns  # a headline's verbs look like names, too
@@ -224,23 +233,52 @@ class Descriptions:
         """A phrase by its own words; else by what it points back to; else by the context."""
         rule = "role" if noun.person else "body"
         antecedent: Found | None = None
+        if noun.person and noun.plural and (both := self._of_both(noun)):
+            self.discourse.add(noun.token.i, noun.token.i + 1, both, "description", "both")
+            return
         self._owned(noun)
         entity = self._owners_state(noun) or self._owners_client(noun)
-        antecedent = self._anew(noun)
+        antecedent = self._anew(noun) or self._private(noun)
         if antecedent is not None:
             entity, rule = antecedent.entity, "anaphor"
         elif entity is None and self._tells(noun):
             entity = self._same(noun) if noun.definite else None
         elif entity is None and noun.definite:
-            antecedent = self._points_back(noun)
+            antecedent = self._of_the_speaker(noun) or self._points_back(noun)
             if antecedent is not None:
                 entity, rule = antecedent.entity, "anaphor"
                 entity = self.discourse.state_of(entity) if noun.lemma in STATES else entity
-        entity = entity or self._new(noun)
+        entity = entity or self._one_more(noun) or self._new(noun)
         if entity is not None:
             entity.nouns |= {noun.lemma, noun.full}
             i = noun.token.i
             self.discourse.add(i, i + 1, entity, "description", rule, antecedent)
+
+    def _of_both(self, noun: Noun) -> Entity | None:
+        """Officials "of both governments", "from the two countries": some of each state."""
+        right = noun.phrase.right
+        private = noun.told is not None and side(noun.told.actor) in ("civil", "press", "crime")
+        if private or not right or right[0].lower_ not in ("of", "from"):
+            return None
+        entities = (self.discourse.entity_at(t) for t in right if t.lemma_.lower() in BOTH_NOUNS)
+        both = next((e for e in entities if e is not None and e.kind == "both"), None)
+        if both is None:
+            return None
+        return Entity("both", "unknown", "", "both", "p", plural=True, nouns={noun.lemma},
+                      both=both.both)  # fmt: skip
+
+    def _one_more(self, noun: Noun) -> Entity | None:
+        """Whose "a second official", "another diplomat" is: of those called so before."""
+        told = noun.told
+        if told is None or told.own or not noun.person or not noun.phrase.lower & MORE:
+            return None
+        for found in self.discourse.before(noun.token, back=8):
+            entity = found.entity
+            speaks = entity.speaks_as != "unknown" and entity.kind == "person"
+            if noun.lemma in entity.nouns and speaks:
+                return Entity("person", "unknown", "", "one of", gender_of(noun.lemma),
+                              noun.plural, {noun.lemma}, entity)  # fmt: skip
+        return None
 
     def _owned(self, noun: Noun) -> None:
         """What the owner tells: "its tracing center", "her ministry", "her successor"."""
@@ -253,6 +291,9 @@ class Descriptions:
         classed = noun.told is not None and side(noun.told.actor) in ("civil", "press")
         if classed and noun.lemma in self.actors.common:
             return  # the agents' union, her newspaper
+        if noun.lemma == "author" and owner.kind == "document" and owner.speaks_as != "unknown":
+            noun.told = Told("unknown", "its owner's", owner)
+            return
         serves = owner.kind == "body" or (owner.kind == "person" and noun.lemma in BELONGINGS)
         if serves and not noun.person and owner.speaks_as != "unknown":
             noun.told = Told("unknown", "its owner's", owner)
@@ -281,6 +322,23 @@ class Descriptions:
             entity = found.entity
             named = entity.kind == "person" and not entity.plural and entity.name
             if named and gender in (entity.gender, "") and not found.owner:
+                return found
+        return None
+
+    def _private(self, noun: Noun) -> Found | None:
+        """Whom "the man", "the two women" mean: who was spoken of before and holds no office."""
+        following = self.discourse.tokens[noun.phrase.tokens[-1].i + 1 :][:1].text.lower()
+        plain = noun.lemma in MEN and noun.phrase.lower & DEFINITE and not noun.phrase.right
+        if not plain or following in ("who", "whose", "that", "whom"):
+            return None
+        gender = gender_of(noun.lemma)
+        for found in self.discourse.before(noun.token, back=3):
+            entity = found.entity
+            private = side(entity.speaks_as) in ("crime", "civil") and entity.speaks_as not in ABLE
+            same = entity.kind == "person" and entity.plural == noun.plural
+            if same and private and not found.owner and gender in (entity.gender, "") or (
+                same and private and not entity.gender and found.subject
+            ):
                 return found
         return None
 
@@ -322,6 +380,23 @@ class Descriptions:
         if issuer is not None and noun.lemma in issuer.nouns | OWN_NAMES and not noun.plural:
             return full or self._called(noun, noun.lemma) or self._issued(noun, issuer)
         return full or self._called(noun, noun.lemma) or self._of_the_kind(noun)
+
+    def _of_the_speaker(self, noun: Noun) -> Found | None:
+        """Whose "the president" is in what an official reports: that of the official's state."""
+        if noun.lemma not in ("president", "government", "administration") or noun.phrase.right:
+            return None
+        speaker = governing_subject(noun.token)
+        found = self.discourse.by_token.get(speaker.i) if speaker is not None else None
+        if found is None or side(found.entity.speaks_as) not in TWO_STATES:
+            return None
+        where = side(found.entity.speaks_as)
+        office = self.actors.field("presidency", where)
+        wanted = (office,) if noun.lemma == "president" else (where, office)
+        for before in self.discourse.before(noun.token, back=40):
+            if before.entity.speaks_as in wanted and before.entity is not found.entity:
+                if noun.lemma != "president" or before.entity.kind != "state":
+                    return before
+        return None
 
     def _issued(self, noun: Noun, issuer: Entity) -> Found:
         """A release's "the organization": who issues it."""
@@ -384,8 +459,9 @@ class Descriptions:
             told = self.context.tell(noun.token, noun.lemma, told)
         speaks = noun.token.dep_ in SUBJECTS and noun.token.head.lemma_ in SPEAKS
         bare = not (noun.definite or noun.plural or noun.phrase.right or speaks)
-        if noun.lemma in WEAK - TOLD and noun.person and bare:
-            return None
+        predicate = noun.token.dep_ == "pobj" and noun.token.head.lower_ == "as"
+        if noun.lemma in WEAK - TOLD and noun.person and (bare or predicate):
+            return None  # "a man", "described him as the man who"
         gender = gender_of(noun.lemma) if noun.person else "n"
         rule = told.rule if told.own else "context"
         return Entity(noun.kind, told.actor, "", rule, gender, noun.plural, {noun.lemma}, told.like)
@@ -397,8 +473,18 @@ class Descriptions:
         term = self.actors.unnamed.find(phrase.tokens, token)
         if term is None:
             return None
+        after = phrase.tokens[-1].i + 1
+        phrase = Phrase(phrase.left, token, (*phrase.right, *self._where_filed(after)))
         told = self.discourse.reading.tell(phrase, term)
         return told if told.own or not told.field else self.context.by_field(token, told, None)
+
+    def _where_filed(self, start: int) -> list[Token]:
+        """What a participle tells of a document: "unsealed Wednesday in San Diego"."""
+        words = list(self.discourse.tokens[start : start + 9])
+        if not words or words[0].tag_ != "VBN":
+            return []
+        stops = (i for i, t in enumerate(words) if i and (t.is_punct or t.tag_ in FINITE))
+        return words[1 : next(stops, len(words))]
 
     def _both(self, token: Token, phrase: Phrase, lemma: str) -> None:
         """Note "the two countries", "both foreign ministers": one of each state."""
@@ -414,6 +500,8 @@ class Descriptions:
         mine = owner.speaks_as if owner else ""
         origins = self.discourse.origins
         where = next((origins[t.i] for t in phrase.left if t.i in origins), None)
+        if where is None and lemma == "colleague":
+            return self._colleague(token, owner)
         if where is None and side(mine) in TWO_STATES:
             where = TWO_STATES[1 - TWO_STATES.index(side(mine))]
         if where is None:
@@ -427,6 +515,15 @@ class Descriptions:
                         plural, {lemma})  # fmt: skip
         if not person and actor in TWO_STATES and not plural:
             entity = self.discourse.body(actor, self.actors.names[actor], "state")
+        self.discourse.add(token.i, token.i + 1, entity, "description", "mutual")
+        return True
+
+    def _colleague(self, token: Token, owner: Entity | None) -> bool:
+        """Note "her colleagues", who are of the same body as she."""
+        if owner is None or owner.speaks_as == "unknown":
+            return False
+        plural = token.tag_ in ("NNS", "NNPS")
+        entity = Entity("person", "unknown", "", "mutual", "", plural, {"colleague"}, owner)
         self.discourse.add(token.i, token.i + 1, entity, "description", "mutual")
         return True
 

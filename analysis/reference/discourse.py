@@ -25,7 +25,8 @@ THEM = frozenset({"them", "these", "those", "whom"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
 CHARGED = frozenset({"charge", "indict", "convict", "sentence", "arraign", "jail", "imprison",
                      "acquit", "prosecute"})  # fmt: skip
-SUSPECTED = CHARGED | {"accuse", "extradite", "arrest", "capture", "detain", "nab", "suspect"}
+SUSPECTED = CHARGED | {"accuse", "extradite", "arrest", "capture", "detain", "nab", "suspect",
+                       "seize", "apprehend", "recapture", "rearrest", "handcuff"}  # fmt: skip
 PUNISHED = re.compile(
     r"\b(?:years?|months?|life|decades?)\b(?: \S+)? (?:in|behind) (?:\S+ )?(?:prison|jail|bars)"
     r"|\blife (?:sentence|term)|\b(?:prison|jail) (?:term|sentence|time)\b|\bfound guilty\b"
@@ -35,6 +36,7 @@ PUNISHED = re.compile(
 SENTENCES = frozenset({"hand", "give", "get", "receive", "slam", "serve", "face", "find", "hit",
                        "sock", "spend", "slap"})  # fmt: skip
 TRIAL = frozenset({"trial", "indictment", "arraignment", "conviction"})
+CATCHES = frozenset({"arrest", "capture", "extradition", "detention", "recapture", "rearrest"})
 CASES = TRIAL | {"case", "charge"}
 PLACE_PREPOSITIONS = frozenset(
     ("in", "into", "within", "inside", "across", "throughout", "from", "to", "through", "near")
@@ -52,6 +54,12 @@ RELEASE = re.compile(
 )
 """What press releases say and newspapers do not."""
 RELEASED = re.compile(r"(?i)\s*\([^)]*\)|\b(?:press|news|media) (?:release|office)\b")
+TELLS = frozenset({"say", "add", "explain", "argue", "claim", "tell", "note", "admit", "insist",
+                   "warn", "write", "recall", "think", "suppose", "believe", "suggest", "declare",
+                   "announce", "report", "concede", "complain", "reckon", "maintain"})  # fmt: skip
+"""Verbs of cues that may stand after what they report."""
+REST = 6
+"""Tokens that may follow such a cue in its sentence: "he said in a statement"."""
 MALE = frozenset(
     {"father", "dad", "grandfather", "grandad", "granddad", "grandpa", "brother", "son", "husband",
      "uncle", "nephew", "widower", "boyfriend", "boy", "man", "king", "priest", "congressman",
@@ -97,7 +105,8 @@ class Discourse:
         self.persons: list[Entity] = []  # outside the codebook, in order of their first mention
         self.publisher = self._official_publisher()
         self.issuer = self._issuer()
-        author = self.issuer.actor if self.issuer else self.publisher or "press"
+        issuer = self.issuer.actor if self.issuer else self.publisher
+        author = issuer or self._institute() or "press"
         self.author = Entity("person", author, "", "the author")
         self.turns: list[Turn] = []
         self.speakers: dict[int, Entity] = {}  # outer quotation → who speaks
@@ -123,6 +132,12 @@ class Discourse:
         whole = len(pipeline().make_doc(name)) if name else 0
         ids = (n.actor for n in bodies if n.end - n.start >= whole - 1 and "." in n.actor)
         return next(ids, "")
+
+    def _institute(self) -> str:
+        """An institute, or an organisation, whose publication the article is; empty for papers."""
+        words = list(pipeline()(self.doc.article.publisher or ""))
+        term = self.actors.bodies.find(words) if words else None
+        return term.actor if term and term.actor in ("civil.expert", "civil.ngo") else ""
 
     def _issuer(self) -> Entity | None:
         """The body that issues a press release, by its name's words; None for newspapers."""
@@ -187,7 +202,7 @@ class Discourse:
         """A court's accused, by the verb or the noun that the words depend on."""
         verb = top.head
         passive = top.dep_ == "nsubjpass"
-        pleads = top.dep_ == "nsubj" and verb.lemma_ == "plead"
+        pleads = top.dep_ == "nsubj" and verb.lemma_ == "plead" and not _begs(verb)
         of = top.dep_ == "pobj" and verb.lower_ == "of" and verb.head.lemma_ in TRIAL
         against = top.dep_ == "pobj" and verb.lower_ == "against" and verb.head.lemma_ in CASES
         tried = of or against or (found.owner and verb.lemma_ in TRIAL)
@@ -198,7 +213,9 @@ class Discourse:
         )  # fmt: skip
         pursued = top.dep_ == "dobj" and verb.lemma_ in CHARGED
         tried = tried or pleads or punished or modified or pursued
-        caught = top.dep_ == "dobj" and verb.lemma_ in SUSPECTED
+        owned = found.owner and verb.lemma_ in CATCHES
+        of = top.dep_ == "pobj" and verb.lower_ == "of" and verb.head.lemma_ in CATCHES
+        caught = owned or of or (top.dep_ == "dobj" and verb.lemma_ in SUSPECTED)
         if (passive and verb.lemma_ in CHARGED | {"extradite"}) or tried:
             found.entity.accused = True
         if (passive and verb.lemma_ in SUSPECTED) or tried or caught:
@@ -296,10 +313,12 @@ class Discourse:
             covered: tokens of the codebook's names that tell no place.
         """
         inside = {i for r in runs if r.person for i in range(r.start, r.end)}
+        whole = {(r.start, r.end) for r in runs if r.person}
         places: set[int] = set()
         for start, end, kind, where in self.actors.origins(self.tokens):
+            bearing = (start, end) in whole and self._is_where(start)
             for i in range(start, end):
-                if i not in inside and not (kind == "place" and i in covered):
+                if (i not in inside or bearing) and not (kind == "place" and i in covered):
                     self.origins[i] = side(where)
                     if kind == "place":
                         places.add(i)
@@ -310,6 +329,12 @@ class Discourse:
         self.places = sorted(places)
         self.dateline = next((self.origins[i] for i in self.places if self._opens(i)), "")
         self.reading.places = frozenset(i for i in places if not self._is_capital(i))
+
+    def _is_where(self, start: int) -> bool:
+        """Whether "the mayor of" makes a town of a name that people bear: "Miguel Alemán"."""
+        before = [t.lower_ for t in self.tokens[max(0, start - 2) : start]]
+        office = len(before) == 2 and before[0] in ("mayor", "city", "town", "municipality")
+        return before[-1:] == ["in"] or (office and before[1] == "of")
 
     def _hispanic_towns(self, inside: set[int]) -> set[int]:
         """Towns that their first word tells: "Ciudad Mier", "Villa Unión", whoever they honour."""
@@ -333,7 +358,7 @@ class Discourse:
         if self.origins[i] not in TWO_STATES or not i < len(self.tokens) - 1:
             return False
         start, _ = self.doc.paragraph(token.idx)
-        dash = any(t.text in DASHES for t in self.tokens[i : i + 14])
+        dash = any(_is_dash(t) for t in self.tokens[i : i + 14])
         return dash and token.idx - start < DATELINE
 
     def _learn_places(self, places: set[int]) -> set[int]:
@@ -418,6 +443,44 @@ class Discourse:
         """Whether a place is named before a token in its paragraph."""
         at = bisect.bisect_left(self.places, token.i) - 1
         return at >= 0 and self.paragraph_of[self.places[at]] == self.paragraph_of[token.i]
+
+
+def _begs(verb: Token) -> bool:
+    """Whether one who pleads is no defendant: "pleaded with both governments"."""
+    return any(c.lower_ in ("with", "for", "to", "that") or c.dep_ == "ccomp"
+               for c in verb.children)  # fmt: skip
+
+
+def _is_dash(token: Token) -> bool:
+    """Whether a dash ends a dateline; agencies write a hyphen between blanks."""
+    free = token.i > 0 and bool(token.doc[token.i - 1].whitespace_) and bool(token.whitespace_)
+    return token.text in DASHES or (token.text == "-" and free)
+
+
+def governing_subject(token: Token) -> Token | None:
+    """The subject of the clause on which a pronoun's own depends: "he said he knew"."""
+    verb = token.head
+    while verb.dep_ in ("ccomp", "advcl", "xcomp", "conj") and verb.head != verb:
+        verb = verb.head
+        for child in verb.children:
+            if child.dep_ == "nsubj" and child.i != token.i:
+                return child
+    return None
+
+
+def ends_report(subject: Token) -> bool:
+    """Whether a subject's cue closes what it reports: "The judge had erred, he said."
+
+    Whoever says so is not named in the words before.
+    """
+    verb = subject.head
+    if subject.dep_ not in SUBJECTS or subject.i == 0 or verb.pos_ not in ("VERB", "AUX"):
+        return False
+    first, last = min(subject.left_edge.i, verb.i), max(subject.i, verb.i)
+    before = subject.doc[first - 1].text if first > subject.sent.start else ""
+    rest = subject.doc[last + 1 : subject.sent.end]
+    closes = len(rest) < REST or rest[0].text == "."
+    return before == "," and verb.lemma_ in TELLS and closes
 
 
 def gender_of(noun: str) -> str:

@@ -62,7 +62,12 @@ class Documents:
             self._add(token, earlier.entity, lemma, earlier)
             return
         entity = Entity("document", "unknown", "", "document", "n", nouns={lemma})
-        author = author or (None if nobody else self._issuer(token, phrase))
+        issued = None if nobody or author else self._issuer_found(token, phrase)
+        if issued is not None and (both := self._two_states(issued)):
+            entity = Entity("both", "unknown", "", "both", "n", nouns={lemma}, both=both)
+            self._add(token, entity, lemma, None)
+            return
+        author = author or (issued.entity if issued else None)
         antecedent: Found | None = None
         if author is None and told is None and not definite and not phrase.lower & ELSEWHERE:
             author = self._series(token)
@@ -172,7 +177,21 @@ class Documents:
                 return self._subject(word)
         return None
 
+    def _two_states(self, issuer: Found) -> tuple[str, ...]:
+        """Both states, where "the United States and Mexico" issue something together."""
+        head = self.discourse.tokens[issuer.head]
+        known = (self.discourse.by_token.get(t.i) for t in head.children if t.dep_ == "conj")
+        other = next((f.entity for f in known if f and f.entity.kind == "state"), None)
+        if other is None or issuer.entity.kind != "state":
+            return ()
+        ids = (issuer.entity.speaks_as, other.speaks_as)
+        return ids if set(ids) == set(TWO_STATES) else ()
+
     def _issuer(self, token: Token, phrase: Phrase) -> Entity | None:
+        found = self._issuer_found(token, phrase)
+        return found.entity if found else None
+
+    def _issuer_found(self, token: Token, phrase: Phrase) -> Found | None:
         """Who speaks "in a statement": the subject of the sentence, before or after."""
         first = phrase.left[0] if phrase.left else token
         tokens = self.discourse.tokens
@@ -184,7 +203,7 @@ class Documents:
                 self.discourse.visit(word)
         known = (self.discourse.by_token.get(t.i) for t in token.sent)
         return next(
-            (f.entity for f in known if f and f.subject and f.rule != "no actor"
+            (f for f in known if f and f.subject and f.rule != "no actor"
              and f.entity.kind in ("body", "person", "state")), None,
         )  # fmt: skip
 

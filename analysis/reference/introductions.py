@@ -17,20 +17,28 @@ ALIAS = re.compile(
 INNER = re.compile(r"[\"“‘'](.{3,30}?)[\"”’']")
 CAREER = re.compile(r"\b(?:served|was|worked|retired|led|headed|ran|formerly|former)\b")
 """How a note on an author tells of an office that is over."""
+PERSONAL = re.compile(r"\b(?:I|my)\b")
 OF = frozenset({"of", "from", "at", "for", "with", "("})
 BELONGS = frozenset({"of", "from", "with"})
 """Words that after a comma, too, tell to what somebody belongs: "Ruiz, of Morena"."""
 PARTY = re.compile(r"[RDI]-[A-Z]")
 """How American papers add party and state to a lawmaker's name."""
+RANKS = frozenset({"capt", "lt", "sgt", "cmdr", "col", "maj", "cpl", "gen", "adm", "det", "supt",
+                   "insp", "rep", "sen", "gov", "brig", "pfc", "pvt", "spc"})  # fmt: skip
+"""Titles that are written short, with a full stop that a parser may take for a sentence's end."""
 FORMERLY = frozenset({"once", "formerly", "until", "retire"})
 CAREERS = frozenset({"spend", "serve", "retire", "resign", "quit"})
 HELD = frozenset({"serve", "run", "head", "lead", "work"})
 YEARS = frozenset({"spend", "year"})
 STUDIES = frozenset({"teach", "study", "research", "write", "lecture"})
 SUFFERED = frozenset({"lose", "survive", "live", "farm", "flee", "disappear"})
-SERVES = frozenset({"represent", "defend", "head", "lead", "run", "direct", "command", "chair"})
+TOILS = frozenset({"grow", "farm", "fish", "sell", "drive", "sew", "bake", "mine", "herd",
+                   "graze", "harvest", "live"})  # fmt: skip
+"""What people do for a living who hold no office."""
+SERVES = frozenset({"represent", "defend", "head", "lead", "run", "direct", "command", "chair",
+                    "advise", "oversee"})  # fmt: skip
 DEFENDS = frozenset({"represent", "defend"})
-WORKS = frozenset({"work", "serve"})
+WORKS = frozenset({"work", "serve", "speak", "argue", "lobby", "act", "appear"})
 OWN = frozenset({"son", "daughter", "brother", "sister", "husband", "wife", "child", "family",
                  "mother", "father", "cousin", "nephew", "boy", "girl", "farm", "house", "home",
                  "land", "relative"})  # fmt: skip
@@ -94,8 +102,9 @@ class Introductions:
         """Give an entity what a phrase told, unless surer words told it before."""
         if entity.listed or (told.actor == "unknown" and told.like in (None, entity)):
             return
-        if told.actor == "us.congress" and entity.speaks_as.endswith(".states"):
-            told = Told("us.states", told.rule)  # a mayor, "a Democrat"
+        if told.actor == "us.congress" and entity.speaks_as.endswith((".states", ".congress")):
+            below = entity.speaks_as.rpartition(".")[2]  # a mayor, or a representative, "a Democrat"
+            told = Told(f"us.{below}", told.rule)
         unclear = entity.actor == "unknown" and entity.like is None
         weak = entity.rule in UNCLEAR and entity.actor == "civil.victims"  # "the witness"
         if unclear or weak or (entity.rule in UNCLEAR and told.own):
@@ -409,6 +418,8 @@ class Introductions:
             end: the token after the name.
         """
         self._title(entity, title, start, end)
+        while self._is_rank(title - 1):
+            title -= 2
         if title >= 2 and not self.tokens[title].is_sent_start:
             called = self.tokens[title - 1].lower_ in ("named", "called", "nicknamed")
             if called or self.tokens[title - 1].text == ",":
@@ -428,6 +439,13 @@ class Introductions:
                 entity.affiliation = entity.affiliation or named
                 self._deferred.append((entity, Told("unknown", "of a body", named)))
         self._relative(entity, end)
+        self._occupation(entity, end)
+
+    def _is_rank(self, stop: int) -> bool:
+        """Whether a full stop shortens a title, as in "Capt. Ana Ruiz"."""
+        if stop < 1 or self.tokens[stop].text != "." or self.tokens[stop - 1].whitespace_:
+            return False
+        return self.tokens[stop - 1].lower_ in RANKS and self.tokens[stop - 1].is_title
 
     def _claim(self, noun: Token | None, entity: Entity) -> None:
         if noun is not None:
@@ -435,7 +453,7 @@ class Introductions:
 
     def _title(self, entity: Entity, title: int, start: int, end: int) -> None:
         """The role noun directly before a name: "Deputy Foreign Minister Laura Vega"."""
-        if start == 0 or self.tokens[start].is_sent_start:
+        if start == 0 or (self.tokens[start].is_sent_start and not self._is_rank(start - 1)):
             return
         office = self.discourse.by_token.get(title - 1)
         if office is not None and office.form == "description" and office.end == title:
@@ -545,6 +563,20 @@ class Introductions:
         elif words & SERVES or (words & WORKS and words & {"for", "at", "in", "with"}):
             self._served.append((entity, clause.start + 1, clause.end))
 
+    def _occupation(self, entity: Entity, end: int) -> None:
+        """What a main clause tells: "Ana Ruiz chairs the committee", "Tom Hale grows onions"."""
+        if end >= len(self.tokens) or self.tokens[end].tag_ not in ("VBZ", "VBP", "NNS"):
+            return
+        verb = self.tokens[end].lemma_.lower()
+        if self.tokens[end].tag_ == "NNS" and self.tokens[end].head.i < end:
+            return
+        if verb in STUDIES - {"write"}:
+            self._deferred.append((entity, Told("civil.expert", "clause")))
+        elif verb in TOILS:
+            self._deferred.append((entity, Told("civil.victims", "clause")))
+        elif verb in SERVES or verb in WORKS - {"speak", "argue", "act", "appear"}:
+            self._served.append((entity, end + 1, min(self.tokens[end].sent.end, end + 9)))
+
     # ---------------------------------------------------------- what the whole text tells
 
     def conclude(self) -> None:
@@ -624,17 +656,22 @@ class Introductions:
                 self._deferred.append((entity, self.discourse.reading.tell(phrase, term)))
 
     def _author(self) -> None:
-        """An article's author is who signs it and is described in its last paragraph."""
+        """An article's author is who signs it, or who is described in its last paragraph."""
         text = self.discourse.doc.article.text.rstrip()
         last = text.rfind("\n") + 1
         self._signed(last, len(text))
         for entity in self.discourse.persons:
-            bio = text[last:].lstrip("*_ ").startswith(entity.name) and " " in entity.name
-            if bio and re.search(rf"(?i)\b(?:by|author:)\s+{re.escape(entity.name)}", text[:last]):
-                if entity.speaks_as == "unknown" and CAREER.search(text[last:]):
-                    entity.actor, entity.rule = "civil.expert", "career"
-                if entity.speaks_as != "unknown":
-                    self.discourse.author.actor, self.discourse.author.like = "unknown", entity
+            if " " not in entity.name:
+                continue
+            name = re.escape(entity.name)
+            bio = re.search(rf"(?m)^[*_> ]*{name},? (?:is|was|has|served|\(|an?|the|former)\b.*", text)
+            signed = re.search(rf"(?im)^\W*(?:by|author:)\s+{name}", text)
+            if not signed and not (bio and bio.end() >= len(text) - 3 and PERSONAL.search(text)):
+                continue
+            if bio and entity.speaks_as == "unknown" and CAREER.search(bio[0]):
+                entity.actor, entity.rule = "civil.expert", "career"
+            if entity.speaks_as not in ("unknown", "press"):
+                self.discourse.author.actor, self.discourse.author.like = "unknown", entity
 
     def _signed(self, last: int, end: int) -> None:
         """What a last paragraph tells of its author: "The writer is a former minister"."""

@@ -17,13 +17,19 @@ HIRED = frozenset({"pilot", "chemist", "cook", "accountant", "bookkeeper", "cour
                    "bodyguard", "guard", "lawyer", "attorney", "banker", "broker", "mechanic",
                    "doctor", "engineer", "messenger", "worker", "recruiter", "businessman",
                    "businesswoman", "supplier", "dealer", "distributor", "analyst",
-                   "researcher", "economist", "scientist", "nurse", "translator", "specialist"})  # fmt: skip
+                   "researcher", "economist", "scientist", "nurse", "translator", "specialist",
+                   "adviser", "advisor", "consultant", "contractor"})  # fmt: skip
 """Trades of those who speak for whoever employs them."""
+MEN = frozenset({"man", "woman", "boy", "girl", "teenager", "youth"})
+"""Who belongs to a gang if the words say so: "a man from a local gang"."""
 LAWYERS = frozenset({"lawyer", "attorney", "solicitor", "barrister"})
 SERVES = frozenset({"represent", "defend", "work", "act", "advise"})
 """What a lawyer does for a client."""
 EMPLOYED = frozenset({"of", "for", "with", "in", "from", "at"})
 POSTS = frozenset({"embassy", "consulate", "mission", "legation", "chancery"})
+AT_HOME = frozenset({"ministry", "minister", "secretary", "secretariat", "chancellery",
+                     "chancellor"})  # fmt: skip
+"""Foreign ministries and their heads, which a place beside them tells: "in Mexico City"."""
 CLITICS = frozenset({"'s", "’s", "'", "’", "-", "–", "&", "."})
 LEFT, RIGHT = 12, 16
 """Tokens before and after a head noun that can belong to its phrase."""
@@ -191,6 +197,9 @@ class Reading:
             client = self.named(served_in_clause(phrase.tokens[-1].i + 1, phrase.head))
             if client is not None:
                 return Told("unknown", "for a client", client)
+        if term.head in MEN and (gang := self._employer(phrase)):
+            if side(gang.speaks_as) == "crime":
+                return Told("unknown", "employed", gang)
         if term.head in HIRED and (employer := self._employer(phrase)):
             return Told("unknown", "employed", employer)
         return Told(term.actor, "role")
@@ -215,7 +224,9 @@ class Reading:
 
     def _of_a_state(self, phrase: Phrase, wanted: str, below: str) -> Told:
         """A role or body that every state has: ``{side}.courts``, ``{army}``."""
-        where, own = self.where(phrase, abroad=wanted == "foreign")
+        named = phrase.lower | {phrase.head.lemma_.lower()}
+        envoy = wanted == "foreign" and not named & AT_HOME
+        where, own = self.where(phrase, abroad=envoy)
         if wanted in ("army", "police"):
             body = self.named(phrase.right[:4])
             if body and body.kind == "body" and side(body.speaks_as) in ("us", "mx"):

@@ -4,7 +4,15 @@ import bisect
 
 from spacy.tokens import Token
 
-from analysis.reference.discourse import SUBJECTS, THEM, Discourse, is_place, top_of
+from analysis.reference.discourse import (
+    SUBJECTS,
+    THEM,
+    Discourse,
+    ends_report,
+    governing_subject,
+    is_place,
+    top_of,
+)
 from analysis.reference.entities import Entity, Found
 
 PRONOUNS = {
@@ -119,7 +127,8 @@ class Pronouns:
         never the other argument of the same verb, nor, in a quotation, its speaker.
         """
         excluded = self._excluded(token)
-        governor = _governing_subject(token) if token.dep_ in SUBJECTS else None
+        governor = governing_subject(token) if token.dep_ in SUBJECTS else None
+        here, reported = self.discourse.sentence_of[token.i], ends_report(token)
         best: tuple[float, Found] | None = None
         for found in self.discourse.before(token, back=BACK[gender]):
             entity = found.entity
@@ -134,6 +143,8 @@ class Pronouns:
             if _same_verb(top_of(head), token) or is_place(head, entity.speaks_as):
                 continue
             if self._interrupts(found, token):
+                continue
+            if reported and found.sentence == here and found.form != "pronoun":
                 continue
             cost = self._cost(token, gender, found)
             if governor is not None and found.start <= governor.i < found.end:
@@ -197,7 +208,8 @@ def _agrees(entity: Entity, gender: str) -> bool:
     if gender == "some":
         return entity.plural and entity.kind != "both"
     if gender == "n":
-        return entity.kind in ("body", "state", "document") and not entity.plural
+        joint = entity.kind == "both" and not entity.plural  # what two states signed
+        return joint or (entity.kind in ("body", "state", "document") and not entity.plural)
     if gender == "p":
         return entity.plural or entity.kind in ("body", "state", "both")
     return entity.kind == "person" and not entity.plural and entity.gender in (gender, "")
@@ -214,17 +226,6 @@ def _same_verb(head: Token, token: Token) -> bool:
         return False
     verb = token.head.head if token.dep_ == "pobj" else token.head
     return head.dep_ in SUBJECTS and head.head == verb
-
-
-def _governing_subject(token: Token) -> Token | None:
-    """The subject of the clause on which a pronoun's own depends: "he said he knew"."""
-    verb = token.head
-    while verb.dep_ in ("ccomp", "advcl", "xcomp", "conj") and verb.head != verb:
-        verb = verb.head
-        for child in verb.children:
-            if child.dep_ == "nsubj" and child.i != token.i:
-                return child
-    return None
 
 
 def _says(verb: Token) -> bool:

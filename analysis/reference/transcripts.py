@@ -14,10 +14,18 @@ from analysis.registry import fold
 INTERVIEWERS = frozenset({"question", "q", "reporter", "reporters", "interviewer", "moderator",
                           "host", "journalist", "press", "questioner"})  # fmt: skip
 ANSWERERS = frozenset({"a", "answer", "interviewee"})
+OF_THE_PRESS = frozenset({"byline", "host", "anchor", "correspondent", "reporter", "presenter"})
+"""What American radio adds to the names of its own people."""
 LABEL = re.compile(
-    r"[*_>#\s]*([A-ZÀ-Þ][\w.'’\-]*(?: [\w.'’\-]+){0,5}?)(?: \([^)\n]{2,60}\))?[*_]*:[*_]*(?=\s)"
+    r"[*_>#\s]*([A-ZÀ-Þ][\w.'’\-]*(?: [\w.'’\-]+){0,5}?(?:, (?:BYLINE|HOST|ANCHOR|CORRESPONDENT))?)"
+    r"(?: \([^)\n]{2,60}\))?[*_]*:[*_]*(?=\s)"
 )
 """A name or office and a colon, perhaps in Markdown's bold or italics."""
+SHORT_LABEL = re.compile(r"[*_>#\s]*(Q|A|Question|Answer)\.[*_]*(?=\s)")
+"""How some papers label an interview's questions and answers: "Q. Why?"."""
+ASKED = re.compile(r"\s*([*_]{0,3})[^*_\n\"“‘]{8,400}\?\1\s*")
+"""A paragraph that only asks, as an interview without labels does, often in bold."""
+FIRST_PERSON = re.compile(r"\b(?:I|I’m|I'm|we|my|our|We|My|Our)\b")
 
 
 class Transcripts:
@@ -35,6 +43,7 @@ class Transcripts:
             if (speaker := self._speaker(start, label)) is not None
         ]
         if len(marked) < 2:
+            self._unlabelled()
             return
         text = self.discourse.doc.article.text
         for (start, end, speaker), following in zip(marked, [*marked[1:], None], strict=True):
@@ -45,6 +54,27 @@ class Transcripts:
             for token in self.discourse.doc.words([(start, end - 1)]):
                 if token.i not in self.discourse.by_token:
                     self.discourse.add(token.i, token.i + 1, speaker, "name", "label")
+
+    def _unlabelled(self) -> None:
+        """Note the turns of an interview in which paragraphs ask and others answer.
+
+        Those that answer say "I" or "we"; the headings of an explainer, too, are questions.
+        """
+        text = self.discourse.doc.article.text
+        lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text) if m[0].strip("-*_ ")]
+        asked = [bool(ASKED.fullmatch(text, *line)) for line in lines]
+        first = asked.index(True) if True in asked else len(lines)
+        turns = list(zip(lines, asked, strict=True))[first:]
+        answers = [line for line, asks in turns if not asks]
+        personal = [line for line in answers if FIRST_PERSON.search(text, *line)]
+        if sum(asked) < 3 or len(answers) < sum(asked) or 2 * len(personal) < len(answers):
+            return
+        interviewed = self._interviewed()
+        if interviewed is None:
+            return
+        asking = Entity("person", "press", "", "label")
+        for (start, end), asks in turns:
+            self.discourse.turns.append(Turn(start, start, end, asking if asks else interviewed))
 
     def name_host(self) -> None:
         """Who opens, closes and speaks most often, and has no office, asks the questions."""
@@ -64,7 +94,10 @@ class Transcripts:
                 continue
             for line in re.finditer(r"[^\n]+", article.text[part.start : part.end]):
                 start = part.start + line.start()
-                if match := LABEL.match(article.text, start, part.start + line.end()):
+                end = part.start + line.end()
+                match = LABEL.match(article.text, start, end)
+                match = match or SHORT_LABEL.match(article.text, start, end)
+                if match:
                     yield match.start(1), match.end(), match[1]
 
     def _speaker(self, start: int, label: str) -> Entity | None:
@@ -73,6 +106,8 @@ class Transcripts:
         if bare in INTERVIEWERS:
             return Entity("person", "press", "", "label")
         words = self.discourse.doc.words([(start, start + len(label))])
+        if bare.rpartition(", ")[2] in OF_THE_PRESS:
+            return self._reporter(words)
         for token in reversed(words):
             if token.i in self.discourse.by_token:
                 return self.discourse.by_token[token.i].entity
@@ -83,6 +118,15 @@ class Transcripts:
         if not label.isupper():
             return None
         return self._by_initials(bare) or self._titled(words)
+
+    def _reporter(self, words: Sequence[Token]) -> Entity | None:
+        """The reporter of a broadcast, whom the first label calls "BYLINE"."""
+        for token in words:
+            found = self.discourse.by_token.get(token.i)
+            if found is not None and found.entity.kind == "person":
+                found.entity.actor, found.entity.rule = "press", "label"
+                return found.entity
+        return Entity("person", "press", "", "label")
 
     def _interviewed(self) -> Entity | None:
         """The first person named who is no journalist."""
