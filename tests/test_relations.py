@@ -28,7 +28,7 @@ def spoken(read, act, label, *, cue="asked", content="the DEA to leave", actor="
     statement = Statement(
         "indirect", ((0, 6),), ((7, middle),), ((middle + 1, len(text) - 1),), 1.0
     )
-    stance = Stance("us.dea", label, label, 0, 0, ())
+    stance = Stance("us.dea", label, label, 0, 0, (), chance=0.5)
     return read(text), Spoken(statement, actor, act, [stance], SAID, 1)
 
 

@@ -336,7 +336,7 @@ class Descriptions:
             entity = found.entity
             private = side(entity.speaks_as) in ("crime", "civil") and entity.speaks_as not in ABLE
             same = entity.kind == "person" and entity.plural == noun.plural
-            if same and private and not found.owner and gender in (entity.gender, "") or (
+            if (same and private and not found.owner and gender in (entity.gender, "")) or (
                 same and private and not entity.gender and found.subject
             ):
                 return found

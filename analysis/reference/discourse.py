@@ -469,7 +469,7 @@ def governing_subject(token: Token) -> Token | None:
 
 
 def ends_report(subject: Token) -> bool:
-    """Whether a subject's cue closes what it reports: "The judge had erred, he said."
+    """Whether a subject's cue closes what it reports, as in "The judge had erred, he said".
 
     Whoever says so is not named in the words before.
     """

@@ -63,8 +63,8 @@ class Documents:
             return
         entity = Entity("document", "unknown", "", "document", "n", nouns={lemma})
         issued = None if nobody or author else self._issuer_found(token, phrase)
-        if issued is not None and (both := self._two_states(issued)):
-            entity = Entity("both", "unknown", "", "both", "n", nouns={lemma}, both=both)
+        if issued is not None and (pair := self._two_states(issued)):
+            entity = Entity("both", "unknown", "", "both", "n", nouns={lemma}, both=pair)
             self._add(token, entity, lemma, None)
             return
         author = author or (issued.entity if issued else None)

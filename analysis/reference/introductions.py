@@ -103,7 +103,9 @@ class Introductions:
         if entity.listed or (told.actor == "unknown" and told.like in (None, entity)):
             return
         if told.actor == "us.congress" and entity.speaks_as.endswith((".states", ".congress")):
-            below = entity.speaks_as.rpartition(".")[2]  # a mayor, or a representative, "a Democrat"
+            below = entity.speaks_as.rpartition(".")[
+                2
+            ]  # a mayor, or a representative, "a Democrat"
             told = Told(f"us.{below}", told.rule)
         unclear = entity.actor == "unknown" and entity.like is None
         weak = entity.rule in UNCLEAR and entity.actor == "civil.victims"  # "the witness"
@@ -664,7 +666,9 @@ class Introductions:
             if " " not in entity.name:
                 continue
             name = re.escape(entity.name)
-            bio = re.search(rf"(?m)^[*_> ]*{name},? (?:is|was|has|served|\(|an?|the|former)\b.*", text)
+            bio = re.search(
+                rf"(?m)^[*_> ]*{name},? (?:is|was|has|served|\(|an?|the|former)\b.*", text
+            )
             signed = re.search(rf"(?im)^\W*(?:by|author:)\s+{name}", text)
             if not signed and not (bio and bio.end() >= len(text) - 3 and PERSONAL.search(text)):
                 continue

@@ -2,10 +2,11 @@
 
     python -m analysis.training.encoder --base all-MiniLM-L6-v2 --runs runs ARTICLES GOLD [...]
 
-Three runs of the same plan: one on each half of the articles, whose answers for the other half
-stand in ``answers.json`` (the regressions are fitted on those, so that they know how far an
-encoder is right on what it has not seen), and one on all, which is exported with 8-bit weights.
-An hour on two cores, the halves side by side with ``--part``.
+Two runs of the same plan, one on each half of the articles. What each answers for the other half
+stands in ``answers.json``: the regressions are fitted on that, so that they know how far an encoder
+is right on what it has not seen. The mean of both networks' weights (Wortsman et al. 2022) is
+exported, with 8-bit weights; it is better than either on articles that neither has seen. Twenty
+minutes, or ten with the two runs side by side (``--part``).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from typing import NamedTuple
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
@@ -46,7 +47,7 @@ from analysis.registry import side
 from analysis.training.coded import CodedStatement, read_coded
 from analysis.training.statements.model import Encoder, Shape, StatementTagger
 
-PARTS = ("first", "second", "all")
+PARTS = ("first", "second")
 EPOCHS, BATCH, SEED = 6, 16, 1
 RATES = (1e-4, 1e-3)  # of the encoder, of the heads
 ALONE = 0.3  # from which probability a frame would be coded by this network alone
@@ -342,6 +343,14 @@ def export(network: Network, folder: Path) -> None:
         )
 
 
+def averaged(files: Sequence[Path]) -> Network:
+    """A network with the mean of several runs' weights."""
+    loaded = [load_file(file) for file in files]
+    network = Network()
+    network.load_state_dict({k: sum(w[k] for w in loaded) / len(loaded) for k in loaded[0]})
+    return network.eval()
+
+
 def main() -> None:
     """Train, answer and export."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -357,20 +366,19 @@ def main() -> None:
     articles = sorted({e.article for e in examples})
     half = set(articles[::2])
     for part in given.part or PARTS:
-        inside = [e for e in examples if part == "all" or (e.article in half) == (part == "first")]
-        network = train(inside, given.base)
+        network = train(
+            [e for e in examples if (e.article in half) == (part == "first")], given.base
+        )
         save_file(network.state_dict(), given.runs / f"{part}.safetensors")
-        if part != "all":
-            outside = [e for e in examples if e not in inside]
-            text = json.dumps(answers(network, outside))
-            (given.runs / f"{part}.json").write_text(text, encoding="utf-8")
-        else:
-            export(network, MODEL)
-    halves = [given.runs / f"{part}.json" for part in PARTS[:2]]
+        outside = [e for e in examples if (e.article in half) != (part == "first")]
+        text = json.dumps(answers(network, outside))
+        (given.runs / f"{part}.json").write_text(text, encoding="utf-8")
+    halves = [given.runs / f"{part}.json" for part in PARTS]
     if all(file.exists() for file in halves):
         joined = {k: v for f in halves for k, v in json.loads(f.read_text("utf-8")).items()}
         lines = json.dumps(joined, separators=(",", ":")) + "\n"
         (given.runs / "answers.json").write_text(lines, encoding="utf-8")
+        export(averaged([given.runs / f"{part}.safetensors" for part in PARTS]), MODEL)
         text = json.dumps(card(joined, examples), ensure_ascii=False, indent=1) + "\n"
         (MODEL / "card.json").write_text(text, encoding="utf-8")
 
