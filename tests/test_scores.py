@@ -6,16 +6,16 @@ from analysis import analyse, validity
 
 FLOORS = {  # a little under what was measured, so that another processor's rounding passes
     "tests": {
-        "detection": 0.88, "attribution": 0.84, "side, given detection": 0.91,
-        "act accuracy": 0.92, "kind accuracy": 0.96, "frames micro-F1": 0.87,
-        "stance macro-F1": 0.64, "targets found": 0.52, "targets precision": 0.46,
-        "relations (sign) F1": 0.52, "date accuracy": 0.90,
+        "detection": 0.87, "attribution": 0.83, "side, given detection": 0.91,
+        "act accuracy": 0.87, "kind accuracy": 0.96, "frames micro-F1": 0.77,
+        "stance macro-F1": 0.62, "targets found": 0.52, "targets precision": 0.57,
+        "relations (sign) F1": 0.57, "date accuracy": 0.90,
     },
     "tests/held_out": {
-        "detection": 0.88, "attribution": 0.85, "side, given detection": 0.80,
-        "act accuracy": 0.67, "kind accuracy": 0.96, "frames micro-F1": 0.61,
-        "stance macro-F1": 0.49, "targets found": 0.44, "targets precision": 0.44,
-        "relations (sign) F1": 0.38, "date accuracy": 0.75,
+        "detection": 0.87, "attribution": 0.84, "side, given detection": 0.84,
+        "act accuracy": 0.70, "kind accuracy": 0.96, "frames micro-F1": 0.62,
+        "stance macro-F1": 0.49, "targets found": 0.42, "targets precision": 0.46,
+        "relations (sign) F1": 0.44, "date accuracy": 0.74,
     },
 }  # fmt: skip
 
