@@ -108,7 +108,7 @@ def features(source: Attribution, reading: Reading) -> dict[str, float]:
     >>> from analysis.encoder import SIDES
     >>> reading = Reading({}, {}, dict.fromkeys(SIDES, 0.125), {})
     >>> sorted(features(Attribution("mx.sre", "", "pronoun"), reading))[:2]
-    ['body or office', 'pronoun says mx']
+    ['agreement, pronoun', 'agreement, says mx']
     """
     own = side(source.actor)
     found = {f"reads {name}": log(max(p, LEAST)) for name, p in reading.sides.items()}

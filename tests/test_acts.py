@@ -161,12 +161,12 @@ def test_the_regression_hears_each_sign_by_itself(read):
 def test_what_the_stance_head_reads_tips_the_scale(read):
     doc = read("“The raid at dawn was their work,” he said.")
     statement = extract(doc)[0]
-    hostile, plain = (
+    friendly, plain = (
         features(doc, statement, *by_signs(doc, statement), chances=[chances])
-        for chances in ((0.9, 0.1, 0.0), (0.0, 0.9, 0.1))
+        for chances in ((0.0, 0.1, 0.9), (0.0, 0.9, 0.1))
     )
     model = load("acts")
-    assert model.probabilities(hostile)["accuse"] > model.probabilities(plain)["accuse"]
+    assert model.probabilities(friendly)["praise"] > model.probabilities(plain)["praise"]
 
 
 def test_a_defence_ministry_is_no_defence_lawyer(read):

@@ -30,7 +30,7 @@ def coded(read, text, **kwargs):
         ("They do it ahead of the election.", "politics", "election"),
         ("The two navies trained side by side.", "cooperation", "side by side"),
         ("They swapped lists of stolen rifles.", "illicit_economy", "rifles"),
-        ("Nobody notified the consul.", "responsibility", "Nobody notified"),
+        ("The blame lies with Washington.", "responsibility", "blame"),
         ("Foreign instructors will be let into the barracks.", "sovereignty", "Foreign"),
         ("The police lack training, radios and staff.", "capacity", "training"),
         ("A clerk was paid for each visa by the gang.", "corruption", "paid"),
@@ -64,7 +64,7 @@ def test_frames_and_their_evidence(read, text, frame, word):
     [
         "He arrived at noon with his brother.",
         "The president spoke to both senators.",  # who they are tells no frame
-        "The prosecutor has not read the letter.",
+        "The letter was long.",
         "The police never answered.",
         "They had taken a taxi at the border.",
     ],

@@ -73,7 +73,6 @@ def test_a_request_cooperates_an_order_does_not_and_a_question_is_none(read, cue
     [
         ("accuse", -1, "accused", ["verbal conflict"]),
         ("praise", 1, "praised", ["verbal cooperation"]),
-        ("assert", 0, "said", []),
     ],
 )
 def test_statements_are_relations(read, act, label, cue, quads):

@@ -47,7 +47,7 @@ def test_the_last_actor_of_the_side_is_meant(settle):
 def test_what_is_named_alike_is_of_one_side(settle):
     rule = (Attribution("unknown", "Ana Ruiz", "not in the codebook"),)
     text = "Ana Ruiz said it was late. Ana Ruiz said it was cold."
-    found = settle(text, (rule, reading(civil=0.99)), (rule, reading(civil=0.4, mx=0.5)))
+    found = settle(text, (rule, reading(civil=0.99)), (rule, reading(civil=0.9, mx=0.05)))
     assert [source.actor for source in found] == ["civil", "civil"]
 
 
