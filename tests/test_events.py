@@ -99,7 +99,7 @@ def test_of_a_transfer_the_recipient_is_the_target(told, text, expected):
         "Mexico has never spied on the United States.",
         "Mexico may expel the DEA.",
         "The U.S. will expel Mexico’s consul.",
-        "Mexico refused to share the evidence with the DEA.",
+        "Mexico was unwilling to share the evidence with the DEA.",
         "Mexico’s Senate passed a law to expel the DEA.",
         "If Mexico expelled the DEA, Washington would retaliate.",
         "Mexico denied that its army had spied on the DEA.",
@@ -132,6 +132,12 @@ def test_an_accusation_is_a_relation_and_what_it_alleges_is_none(told):
 )  # fmt: skip
 def test_mutual_acts_count_each_way_and_a_meeting_once(told, text, expected):
     assert sorted(told(text)) == sorted(expected)
+
+
+def test_what_both_states_share_each_gives_the_other(told):
+    assert sorted(told("The two countries have traded aerial imagery.")) == [
+        ("mx", "us", MCO), ("us", "mx", MCO),
+    ]  # fmt: skip
 
 
 def test_whom_the_law_pursues_without_an_office_is_crime(told):
@@ -170,3 +176,50 @@ def test_the_span_holds_actor_act_and_target_but_no_time(read):
     (event,) = of_narration(doc, find_mentions(doc))
     assert text[event.start : event.end] == "Mexico expelled two DEA agents"
     assert (event.date, event.head) == ("2025-03-17", "expel")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mexico suspended visas.", [("mx", "us", MC)]),
+        ("Mexico recalled its ambassador.", [("mx", "us", MC)]),
+        ("The FBI sent the address a week earlier.", [("us.doj", "mx", MCO)]),
+        ("Mexico refused to extradite him.", [("mx", "us", VC)]),
+        ("Mexico agreed to send troops to its border.", [("mx", "us", VCO)]),
+        ("The suspect was flown home to Mexico.", [("us", "mx", MCO)]),
+        ("Images from the drones go to the Mexican navy.", [("us", "mx.semar", MCO)]),
+        ("The DEA gave no details.", []),
+    ],
+)  # fmt: skip
+def test_the_other_state_is_meant_where_the_words_leave_it_out(told, text, expected):
+    assert told(text) == expected
+
+
+def test_help_within_one_state_and_among_private_people_is_no_relation(told):
+    assert told("The Mexican navy trained the Mexican army.") == []
+    assert told("The nuns work with families of the disappeared.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mexico refused an apology, and the DEA shared the file with the Mexican navy.",
+         [("us.dea", "mx.semar", MCO)]),
+        ("Mexico refused to comment after the DEA spied on its army.",
+         [("us.dea", "mx.sedena", MC)]),
+        ("The DEA flew there until Mexico revoked its permit.", [("mx", "us.dea", MC)]),
+        ("The DEA will fly there until Mexico revokes its permit.", []),
+    ],
+)  # fmt: skip
+def test_what_a_clause_of_its_own_tells_is_real(told, text, expected):
+    assert [r for r in told(text) if "material" in r[2]] == expected
+
+
+def test_a_noun_that_tells_only_of_what_kind_another_is_is_no_act(told):
+    assert told("Mexico’s extradition lawyers travelled to the United States.") == []
+
+
+def test_both_adjectives_before_a_noun_are_both_states(told):
+    assert told("Mexican and American agents raided a ranch.") == [
+        ("mx", "us", MCO), ("us", "mx", MCO),
+    ]  # fmt: skip
