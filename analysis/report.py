@@ -34,6 +34,11 @@ SEEDS = ROOT / "seeds"
 NOTEBOOKS = ROOT / "notebooks"
 GOLD = ROOT / "tests" / "gold"
 HELD_OUT = ROOT / "tests" / "held_out"
+CODED = {
+    "FITTED_ON": [SEEDS, ROOT / "tests" / "articles"],
+    "HELD_OUT": [HELD_OUT / "articles"],
+}
+"""Folders of the articles that have a reference coding, by the notebooks' parameters."""
 TEMPLATES = Path(__file__).parent / "templates"
 CELL_SECONDS = 600
 AT_ONCE = 2
@@ -88,9 +93,16 @@ def build(
         found = Study.load(results)
         # the prose on the seed article speaks of the project's own frames
         seed = is_seed(found) and frames is None
-        run = partial(execute, articles=results, seed=seed, frames=frames)
+        coded = Path(folder) / "coded"
+        run = partial(execute, articles=results, coded=coded, seed=seed, frames=frames)
+        measuring = [n for n in notebooks if "HELD_OUT =" in n.read_text(encoding="utf-8")]
+        others = [n for n in notebooks if n not in measuring]
         with ThreadPoolExecutor(AT_ONCE) as pool:  # each notebook has a process of its own
-            executed = dict(zip((n.stem for n in notebooks), pool.map(run, notebooks), strict=True))
+            begun = [(n.stem, pool.submit(run, n)) for n in others]
+            for name, one in coded_studies().items():  # meanwhile
+                one.save(coded / name)
+            begun += [(n.stem, pool.submit(run, n)) for n in measuring]
+        executed = {stem: one.result() for stem, one in sorted(begun)}
     site = _Site(found, frames, [_page(stem, notebook) for stem, notebook in executed.items()])
     out.mkdir(parents=True, exist_ok=True)
     written = [_write(out / page.href, site.home(page, seed=seed)) for page in site.pages[:1]]
@@ -201,7 +213,12 @@ def is_seed(found: Study) -> bool:
 
 
 def execute(
-    path: Path, articles: Path, *, seed: bool, frames: Path | None = None
+    path: Path,
+    articles: Path,
+    *,
+    seed: bool,
+    coded: Path | None = None,
+    frames: Path | None = None,
 ) -> nbformat.NotebookNode:
     """Execute a copy of a notebook on other articles.
 
@@ -209,6 +226,8 @@ def execute(
         path: the notebook; not changed.
         articles: what its ``ARTICLES`` parameter is set to.
         seed: keep the cells tagged ``seed``, which speak of the seed article.
+        coded: a folder of saved `coded_studies`, which the notebooks that measure would else
+            make anew.
         frames: what its ``FRAMES`` parameter is set to, where it has one.
 
     Raises:
@@ -218,9 +237,13 @@ def execute(
     if not seed:
         notebook.cells = [c for c in notebook.cells if "seed" not in c.metadata.get("tags", ())]
     book = str(frames.resolve()) if frames else None
-    for cell in notebook.cells:
-        if "parameters" in cell.metadata.get("tags", ()):
-            cell.source = _assigned(cell.source, ARTICLES=str(articles), FRAMES=book)
+    given: dict[str, str | None] = {"ARTICLES": str(articles), "FRAMES": book}
+    if coded:
+        given |= {name: str(coded / name) for name in CODED}
+    parameters = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", ())]
+    written = [cell.source for cell in parameters]
+    for cell in parameters:
+        cell.source = _assigned(cell.source, **given)
     client = NotebookClient(
         notebook,
         timeout=CELL_SECONDS,
@@ -233,11 +256,9 @@ def execute(
     except CellExecutionError as error:
         message = f"{path.name}: a cell failed ({error.ename}: {error.evalue})"
         raise ReportError(message) from error
-    for cell in notebook.cells:
-        if "parameters" in cell.metadata.get("tags", ()):
-            shown = "../seeds" if seed else "your articles"
-            book = frames.name if frames else None
-            cell.source = _assigned(cell.source, ARTICLES=shown, FRAMES=book)
+    shown = "../seeds" if seed else "your articles"
+    for cell, source in zip(parameters, written, strict=True):
+        cell.source = _assigned(source, ARTICLES=shown, FRAMES=frames.name if frames else None)
     return notebook
 
 
@@ -283,13 +304,25 @@ class Trust:
 
 
 @cache
+def coded_studies() -> dict[str, Study]:
+    """The machine's own analysis of the articles that have a reference coding.
+
+    ``FITTED_ON`` are those that rules and weights were fitted on, the seed article among them;
+    ``HELD_OUT`` are the others. The notebooks that measure have parameters of these names.
+    """
+    return {name: study.analyse(folders) for name, folders in CODED.items()}
+
+
+@cache
 def trust() -> tuple[Trust | None, Trust | None]:
     """Agreement on the seed article, and on articles that were held out from rules and weights."""
     if not GOLD.is_dir():
         return None, None
-    of_seed = validity.against(study.analyse(SEEDS), GOLD)
-    unseen = validity.against(study.analyse(HELD_OUT / "articles"), HELD_OUT / "gold")
-    return _trust(of_seed), _trust(unseen)
+    studies = coded_studies()
+    seeds = {a.article_id for a in read_articles(SEEDS) if isinstance(a, Article)}
+    fitted_on = validity.against(studies["FITTED_ON"], GOLD)
+    unseen = validity.against(studies["HELD_OUT"], HELD_OUT / "gold")
+    return _trust([one for one in fitted_on if one[1]["article"] in seeds]), _trust(unseen)
 
 
 def _trust(compared: list[Any]) -> Trust | None:

@@ -90,7 +90,7 @@ def test_what_was_skipped_is_said(pages):
 def test_the_notebooks_stay_as_they_are(pages):
     assert pages
     for path in report.NOTEBOOKS.glob("*.ipynb"):
-        assert 'ARTICLES = \\"../seeds\\"' in path.read_text(encoding="utf-8")
+        assert '\\"../seeds\\"' in path.read_text(encoding="utf-8")
 
 
 def test_the_seed_is_known_by_its_text(root):
