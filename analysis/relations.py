@@ -118,13 +118,17 @@ def of_statements(doc: Doc, spoken: Iterable[Spoken]) -> Iterator[Relation]:
 
 
 def aims(one: Spoken) -> list[Stance]:
-    """The stances of a statement that may be relations."""
+    """The stances of a statement that may be relations.
+
+    What an act is aimed at is often a state as such, while the stance could not choose among its
+    bodies: of a side none of whose actors is a sure target, the likeliest one is taken.
+    """
     if one.actor == "unknown" or (one.act == "demand" and side(one.actor) == "press"):
         return []  # what journalists demand is an answer
-    ids = [stance.target for stance in one.stances]
-    return [  # of a state and a body of it, the body is the target
-        s for s in one.stances if not any(other.startswith(f"{s.target}.") for other in ids)
-    ]
+    likeliest: dict[str, Stance] = {}
+    for stance in sorted(one.stances, key=lambda s: s.chance):
+        likeliest[side(stance.target)] = stance
+    return [s for s in one.stances if s.sure or s is likeliest[side(s.target)]]
 
 
 def places(doc: Doc, one: Spoken, stance: Stance) -> list[tuple[str, ...]]:
@@ -164,7 +168,8 @@ def features(
         f"from {own} to {other}": 1.0,
         f"cue {lemmas}" if cue else "no cue": 1.0,
         f"cue tag {cue[0].tag_}" if cue else "no cue tag": 1.0,
-        f"{len(one.stances)} targets": 1.0,
+        f"{sum(s.sure for s in one.stances)} targets": 1.0,
+        "sure" if stance.sure else "not sure": 1.0,
         f"told {between} times between the sides": 1.0,
         f"told {here} times in the paragraph": 1.0,
         f"part {doc.part(one.statement.content[0][0])}": 1.0,

@@ -17,6 +17,7 @@ from analysis.encoder import Reading
 from analysis.language import Doc
 from analysis.statements import MODEL, Offsets, Statement
 from analysis.targets import (
+    AIMED,
     Candidate,
     Heard,
     Scene,
@@ -32,7 +33,8 @@ from analysis.tone import compound, feeling_words, tone_of
 class Stance:
     """What a source shows towards a target: ``stance`` −1…1 and its ``label`` −1, 0 or 1.
 
-    ``chance`` is the probability that the actor is a target.
+    ``chance`` is the probability that the actor is a target; one that is not ``sure`` enough to be
+    given may yet tell whom the act is aimed at (`analysis.relations`).
     ``textblob`` and ``vader`` are the baselines beside it: the polarity of the whole content,
     and the compound of the clause about the target. ``evidence`` are the words that moved it.
     """
@@ -44,6 +46,7 @@ class Stance:
     vader: float
     evidence: tuple[Offsets, ...]
     chance: float = 1.0
+    sure: bool = True
 
 
 @cache
@@ -91,6 +94,9 @@ def stances_of(
         act: its act.
         considered: the candidates, each with what `chances_of` gave for it.
         reading: what the encoder reads in the statement.
+
+    Returns:
+        The stances in the candidates' order, those that are not sure among them.
     """
     doc = scene.doc
     among = [candidate for candidate, _ in considered]
@@ -104,21 +110,23 @@ def stances_of(
         for candidate, read in considered
     ]
     stances = []
-    for candidate, chances in _apart(told, threshold() / statement.confidence):
+    least = threshold() / statement.confidence
+    for candidate, chances in apart(told, AIMED / statement.confidence):
+        chance = 1 - chances["none"]
         label = max(LABELS, key=lambda value: chances[str(value)])
-        value = (chances["1"] - chances["-1"]) / (1 - chances["none"])
+        value = (chances["1"] - chances["-1"]) / chance
         clause = clause_of(doc, candidate.mention, statement)
         vader = compound(" ".join(t.text for t in clause))
         moved = _moved(act, clause, label)
         found = candidate.actor, round(value, 3), label, polarity, vader, moved
-        stances.append(Stance(*found, chance=round(1 - chances["none"], 3)))
+        stances.append(Stance(*found, chance=round(chance, 3), sure=chance >= least))
     return tuple(stances)
 
 
-def _apart(
+def apart(
     told: Sequence[tuple[Candidate, dict[str, float]]], least: float
 ) -> list[tuple[Candidate, dict[str, float]]]:
-    """The targets among the candidates; of a body and its state only the likelier one."""
+    """The candidates that are as probable as that; of a body and its state the likelier one."""
     targets = [one for one in told if 1 - one[1]["none"] >= least]
     targets.sort(key=lambda one: one[1]["none"])
     kept: list[tuple[Candidate, dict[str, float]]] = []

@@ -157,15 +157,20 @@ Rows = dict[str, list[dict[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A statement with all its codes."""
+    """A statement with all its codes; ``aims`` are all stances, those that are not sure, too."""
 
     statement: Statement
     attribution: Attribution
     act: Act
     frames: tuple[Frame, ...]
     tone: Tone
-    stances: tuple[Stance, ...]
+    aims: tuple[Stance, ...]
     dating: Dating
+
+    @property
+    def stances(self) -> tuple[Stance, ...]:
+        """The stances that are given."""
+        return tuple(stance for stance in self.aims if stance.sure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +217,7 @@ def analyse_doc(doc: Doc, *, frames: Path | None = None) -> Analysis:
         doc,
         (
             Spoken(
-                *(c.statement, c.attribution.actor, c.act.act, c.stances, c.dating, number),
+                *(c.statement, c.attribution.actor, c.act.act, c.aims, c.dating, number),
                 nested=is_nested(c.statement, said),
             )
             for number, c in enumerate(coded, 1)
@@ -293,7 +298,7 @@ def _code(statement: Statement, source: Attribution, context: _Context) -> Coded
             reading=reading,
         ),
         tone=tone_of(_words(doc.article.text, statement.content)),
-        stances=stances_of(scene, statement, actor, act, considered, reading),
+        aims=stances_of(scene, statement, actor, act, considered, reading),
         dating=dates.date_of(doc, statement),
     )
 

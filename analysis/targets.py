@@ -334,6 +334,7 @@ def _beside(doc: Doc, statement: Statement, mentions: Sequence[Mention]) -> Iter
 CLASSES = ("none", "-1", "0", "1")
 LEAST = 0.002  # what the encoder is at least taken to say
 DOUBTFUL = 0.05  # acts that are less probable than this tell nothing
+AIMED = 0.15  # from which probability on an actor may be whom the act of a statement is aimed at
 NEAR = 40  # characters between a candidate and the words that told the act
 IN_DISPUTE = frozenset({"before", "after", "spoke last", "own target before", "target before"})
 

@@ -1,10 +1,11 @@
 """Coded articles → each statement with what stands around it, as the analysis would see it.
 
-Statements and sources are those of the reference; mentions and candidates the machine's own.
+Statements and sources are those of the reference; mentions and candidates the machine's own, and
+so is what is known of the targets of the statements before.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,17 +60,28 @@ def _related(one: str, other: str) -> bool:
     return one.startswith(other + ".") or other.startswith(one + ".")
 
 
-def read_coded(articles: Path, gold: Path) -> Iterator[CodedStatement]:
-    """The coded statements of a folder of articles, in text order."""
+Known = Mapping[str, frozenset[str]]
+"""The targets that were told for statements, by their keys."""
+
+
+def read_coded(articles: Path, gold: Path, told: Known | None = None) -> Iterator[CodedStatement]:
+    """The coded statements of a folder of articles, in text order.
+
+    Args:
+        articles: the folder of articles.
+        gold: the folder of their codings.
+        told: what an analysis would know of the targets of earlier statements. The coded ones
+            will not do: they are right more often, and would weigh more than they deserve.
+    """
     found = (a for a in read_articles([articles]) if isinstance(a, Article))
     for doc in parse_all(a for a in found if (gold / f"{a.article_id}.json").exists()):
         text = (gold / f"{doc.article.article_id}.json").read_text(encoding="utf-8")
         coding = json.loads(text)
-        yield from _statements(doc, coding["statements"], coding["relations"])
+        yield from _statements(doc, coding["statements"], coding["relations"], told or {})
 
 
 def _statements(
-    doc: Doc, coded: Sequence[dict[str, Any]], relations: Sequence[dict[str, Any]]
+    doc: Doc, coded: Sequence[dict[str, Any]], relations: Sequence[dict[str, Any]], told: Known
 ) -> Iterator[CodedStatement]:
     scene = Scene(doc, find_mentions(doc))
     article = doc.article.article_id
@@ -81,5 +93,6 @@ def _statements(
         before = next((c["actor"] for c in reversed(coded[:i]) if c["actor"] != actor), "unknown")
         after = next((c["actor"] for c in coded[i + 1 : i + 2] if c["actor"] != actor), "unknown")
         among = candidates(scene, statement, Company(actor, before, after, tuple(earlier)))
-        yield CodedStatement(f"{article}:{i}", article, scene, statement, entry, among, relations)
-        earlier.append((actor, frozenset(entry["targets"])))
+        key = f"{article}:{i}"
+        yield CodedStatement(key, article, scene, statement, entry, among, relations)
+        earlier.append((actor, told.get(key, frozenset())))

@@ -39,14 +39,15 @@ from analysis import (
 )
 from analysis.actors import Attribution, attributions, find_mentions, side
 from analysis.articles import Article, read_articles
+from analysis.attribution.stance import LABELS
 from analysis.encoder import SIDES, Reading, reading_of
 from analysis.language import parse_all
 from analysis.regression import MODELS
 from analysis.relations import Spoken
-from analysis.sentiment import Stance, chances_of
+from analysis.sentiment import Stance, apart, chances_of
 from analysis.statements import Statement, extract, reader
 from analysis.targets import Candidate, Heard, Scene
-from analysis.training.coded import CodedStatement, read_coded
+from analysis.training.coded import CodedStatement, Known, read_coded
 
 FOLDS = 6
 SEED = 1
@@ -70,6 +71,7 @@ Features = Mapping[str, float]
 class Item:
     """A coded statement with all that the machine knows of it."""
 
+    key: str
     article: str
     scene: Scene
     statement: Statement
@@ -95,10 +97,10 @@ class Item:
 Answers = Mapping[str, Mapping[str, Any]]
 
 
-def read_items(articles: Path, gold: Path, answers: Answers) -> Iterator[Item]:
-    """The coded statements of a folder of articles, with the encoder's answers."""
+def read_items(articles: Path, gold: Path, answers: Answers, told: Known) -> Iterator[Item]:
+    """The coded statements of a folder, with the encoder's answers and the targets told before."""
     every: dict[str, list[CodedStatement]] = {}
-    for one in read_coded(articles, gold):
+    for one in read_coded(articles, gold, told):
         every.setdefault(one.article, []).append(one)
     for coded in every.values():
         scene = coded[0].scene
@@ -120,8 +122,8 @@ def _item(
     chances = [chances_of(one.scene, one.statement, c, encoded) for c in among]
     by_rules, signs = acts.by_signs(doc, one.statement)
     item = Item(
-        one.article, one.scene, one.statement, one.coded, source, by_rules, signs, among, chances,
-        labels, missed, read, one.relations,
+        one.key, one.article, one.scene, one.statement, one.coded, source, by_rules, signs, among,
+        chances, labels, missed, read, one.relations,
     )  # fmt: skip
     item.act_features = acts.features(
         doc, one.statement, by_rules, signs, actor=actor, chances=[c for c in chances if c],
@@ -426,18 +428,14 @@ def score_targets(items: Sequence[Item]) -> dict[str, float]:
         fitted = fit([f for f, _ in rows], [label for _, label in rows], PENALTIES["targets"])
         chances = iter(fitted.probabilities([f for f, _ in _target_rows(outside)]))
         for item in outside:
-            item.stances = []
-            for candidate, label in zip(item.candidates, item.labels, strict=True):
-                row = dict(zip(fitted.classes, map(float, next(chances)), strict=True))
-                chance = 1 - row.pop("none")
-                best = max(row, key=lambda name: row[name])
-                found = chance >= THRESHOLDS["targets"]
-                gold.append(label)
-                answers.append(best if found else "none")
-                if found:
-                    value = (row["1"] - row["-1"]) / chance
-                    told = candidate.actor, value, int(best), 0.0, 0.0, ()
-                    item.stances.append(Stance(*told, chance=chance))
+            told = [
+                (one, dict(zip(fitted.classes, map(float, next(chances)), strict=True)))
+                for one in item.candidates
+            ]
+            item.stances = [_stance(*one) for one in apart(told, targets.AIMED)]
+            given = {s.target: str(s.label) for s in item.stances if s.sure}
+            gold += item.labels
+            answers += [given.get(one.actor, "none") for one in item.candidates]
         missed = [str(value) for item in outside for value in item.missed]
         gold += missed
         answers += ["none"] * len(missed)
@@ -453,6 +451,13 @@ def score_targets(items: Sequence[Item]) -> dict[str, float]:
             float(np.mean([_label_f1(targeted, label) for label in ("-1", "0", "1")])), 3
         ),
     }
+
+
+def _stance(candidate: Candidate, chances: Mapping[str, float]) -> Stance:
+    chance = 1 - chances["none"]
+    label = max(LABELS, key=lambda value: chances[str(value)])
+    told = candidate.actor, (chances["1"] - chances["-1"]) / chance, label, 0.0, 0.0, ()
+    return Stance(*told, chance=chance, sure=chance >= THRESHOLDS["targets"])
 
 
 def _label_f1(pairs: Sequence[tuple[str, str]], label: str) -> float:
@@ -632,11 +637,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     pairs = list(zip(given.folders[::2], given.folders[1::2], strict=True))
     read = [row for a, g in pairs for row in read_finds(a, g)]
     finds, coded = [f for found, _ in read for f in found], sum(count for _, count in read)
-    items = [item for a, g in pairs for item in read_items(a, g, answers)]
-    figures = {"detection": score_detection(finds, coded), "acts": tell_acts(items)}
+    known: Known = {}
+    for _ in range(2):  # first without knowing what the analysis would tell of earlier statements
+        items = [item for a, g in pairs for item in read_items(a, g, answers, known)]
+        of_acts, of_targets = tell_acts(items), score_targets(items)
+        known = {i.key: frozenset(s.target for s in i.stances if s.sure) for i in items}
+    figures = {"detection": score_detection(finds, coded), "acts": of_acts}
     figures["frames"] = score_frames(items)
     figures["sides"] = score_sides(items)
-    figures["targets"] = score_targets(items)
+    figures["targets"] = of_targets
     aims = list(aims_of(items))
     articles = {item.article: len(item.relations) for item in items}
     figures["relations"] = score_relations(aims, sum(articles.values()))

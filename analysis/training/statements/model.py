@@ -86,10 +86,22 @@ class Encoder(nn.Module):
         self.dropout = nn.Dropout(shape.dropout)
         self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
 
-    def forward(self, ids: Tensor, state: Tensor, case: Tensor, mask: Tensor | None) -> Tensor:
-        """Encode integer tensors (windows, pieces); `mask` is true where a piece is real."""
+    def forward(
+        self,
+        ids: Tensor,
+        state: Tensor,
+        case: Tensor,
+        mask: Tensor | None,
+        more: Tensor | None = None,
+    ) -> Tensor:
+        """Encode integer tensors (windows, pieces).
+
+        `mask` is true where a piece is real; `more` (windows, pieces, width) is added to the input.
+        """
         place = torch.arange(ids.shape[1], device=ids.device)
         x = self.word(ids) + self.position(place) + self.state(state) + self.case(case)
+        if more is not None:
+            x = x + more
         x = self.dropout(self.norm(x))
         bias = None
         if mask is not None:
