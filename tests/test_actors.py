@@ -329,6 +329,49 @@ def test_the_accused_groups_joint_sources_and_unplaced_offices(who, text, source
     assert who(text, source, date="2023-09-21") == actors
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "actor"),
+    [
+        ("The American envoy told the foreign ministry.", "ministry", "mx.sre"),
+        ("Mexico told the foreign ministry to call the American envoy.", "ministry", "mx.sre"),
+        ("A Mexican senator blamed the defense minister.", "minister", "mx.sedena"),
+        ("The Texas governor praised the marines and the navy minister.", "minister", "mx.semar"),
+        ("The U.S. Treasury wrote to the economy minister.", "minister", "mx"),
+        ("The U.S. envoy wrote to the foreign secretary.", "secretary", "mx.sre"),
+        ("The White House told the presidency.", "presidency", "mx.presidency"),
+    ],
+)
+def test_ministries_and_the_presidency_are_mexican_whoever_stands_near(
+    read_with_mentions, text, words, actor
+):
+    _, mentions = read_with_mentions(text)
+    assert [m.actor for m in mentions if m.text == words] == [actor]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "actor"),
+    [
+        ("A Mexican senator accused the president of hiding a pact.", "president",
+         "mx.presidency"),
+        ("A Mexican senator accused the president of having lied to the Senate.", "president",
+         "mx.presidency"),
+        ("Mexico’s president met the vice-president.", "president", "us.white_house"),
+        ("The vice president left. The president of Mexico stayed. The vice president spoke.",
+         "president", "us.white_house"),
+        ("Republicans attacked the administration over Mexico.", "administration", "us"),
+        ("The Sheinbaum administration is new. Critics attacked the administration.",
+         "administration", "mx"),
+        ("The Pentagon sent a plane. In Sonora the army was silent.", "army", "mx.sedena"),
+        ("The U.S. Army sent a plane to Sonora. The army was silent.", "army", "us.defense"),
+        ("The Mexican government sent trucks. The guardsmen slept.", "guardsmen", "mx.sspc"),
+        ("Texas sent the National Guard. The guardsmen slept.", "guardsmen", "us.defense"),
+    ],
+)  # fmt: skip
+def test_bare_offices_mean_whose_they_are_by_news_usage(read_with_mentions, text, words, actor):
+    _, mentions = read_with_mentions(text)
+    assert [m.actor for m in mentions if m.text == words][-1] == actor
+
+
 def test_a_press_release_speaks_for_whoever_issues_it(who):
     text = (
         "---\npublisher: Puentes del Sur (press release)\n---\n\nThe Senate met the Army.\n\n"

@@ -13,18 +13,22 @@ from analysis.reference.discourse import (
     under,
 )
 from analysis.reference.entities import Entity, Found
-from analysis.reference.phrases import Told
+from analysis.reference.phrases import Told, is_vice
 from analysis.registry import side
 
 MEMBERS = frozenset({"source", "colleague", "insider", "member", "head", "leader", "founder",
                      "employee", "manager", "owner"})  # fmt: skip
 """Roles in any body: without one, nothing is told, not even a state."""
-MEXICAN = frozenset({"ministry", "minister", "secretariat", "chancellery", "opposition"})
+MEXICAN = frozenset({"ministry", "minister", "secretariat", "chancellery", "opposition",
+                     "presidency"})  # fmt: skip
 """Offices and groups for which news of the United States has other words."""
+MEXICAN_SECRETARIES = frozenset({"foreign", "interior", "governance", "security"})
+"""Fields of Mexican secretaries that no American one has by these names."""
 OFFICES = frozenset({"ministry", "secretariat", "agency", "bureau", "department", "embassy",
                      "consulate", "army", "navy", "court", "party"})  # fmt: skip
 """Bodies that an official's title may name without telling whose."""
-REMEMBERED = frozenset({"foreign", "justice", "army", "navy"})
+FORCES = frozenset({"army", "navy"})
+REMEMBERED = frozenset({"foreign", "justice", "army", "navy", "guard"})
 """Fields in which the body last spoken of tells the side, before any place does."""
 
 
@@ -48,6 +52,8 @@ class Context:
             return Told(self._actor(told.field, here), "context", own=False)
         if told.field:
             return self.by_field(token, told, person)
+        if told.rule == "no body" and person is None and (office := self._presidency(token)):
+            return Told(office, "context", own=False)
         if told.rule == "no client":
             return self._client(token)
         if told.rule == "pursued":
@@ -64,17 +70,15 @@ class Context:
             return Told(self._actor(told.field, where), "context", own=False)
         if told.field in REMEMBERED and (abroad := self._abroad(token)):
             return Told(abroad, "context", own=False)
-        before = token.doc[token.i - 1].lower_ if token.i else ""
-        if token.lemma_.lower() in MEXICAN or (
-            before == "opposition" and told.field == ".congress"
-        ):
+        if self.is_mexican(token, told.field):
             return Told(self._actor(told.field, "mx"), "context", own=False)
         if told.field in REMEMBERED:
             pair = self.actors.fields[told.field].values()
             for found in self.discourse.before(token, back=40):
-                if found.entity.speaks_as in pair and found.form != "pronoun":
+                known = found.entity.speaks_as in pair and found.form != "pronoun"
+                if known and self._calls_up(found, token):
                     return Told(found.entity.speaks_as, "context", own=False)
-        if told.field in ("army", "navy") and not self.discourse.is_told(token):
+        if told.field in ("army", "navy", "guard") and not self.discourse.is_told(token):
             return Told(self._actor(told.field, "mx"), "context", own=False)
         if told.field == "police":  # the United States have no federal police or security ministry
             return Told(self._actor("police", "mx"), "context", own=False)
@@ -84,6 +88,35 @@ class Context:
         if told.field == ".states" and dateline and not self.discourse.place_near(token):
             return Told(f"{dateline}.states", "context", own=False)
         return Told(told.actor, "context", own=False)
+
+    def is_mexican(self, token: Token, field: str) -> bool:
+        """Whether an office or group has a name that news gives to Mexican ones only."""
+        last = token.doc[token.i - 1].lower_ if token.i else ""
+        secretary = token.lemma_.lower() == "secretary" and last in MEXICAN_SECRETARIES
+        opponents = last == "opposition" and field == ".congress"
+        return token.lemma_.lower() in MEXICAN or opponents or secretary
+
+    def _presidency(self, token: Token) -> str:
+        """Whose office "the president", "the vice president" hold, where no other body is near.
+
+        Mexico has no vice president.
+        """
+        vice = is_vice(token)
+        article = token.doc[max(0, token.i - 1)].lower_ == "the"
+        if token.lower_ != "president" or not (article or vice):
+            return ""
+        for found in self.discourse.before(token, back=2):
+            if found.entity.kind == "body" and side(found.entity.speaks_as) not in TWO_STATES:
+                return ""
+        where = "us" if vice else self.discourse.context(token)
+        return self._actor("presidency", where)
+
+    def _calls_up(self, found: Found, token: Token) -> bool:
+        """Whether a body is remembered at "the army": the Pentagon is not called so."""
+        if token.text not in FORCES or side(found.entity.speaks_as) != "us":
+            return True  # with a capital, "the Army" is a paper's own
+        called = {t.lower_ for t in self.discourse.tokens[found.start : found.end]}
+        return token.lower_ in called | found.entity.nouns
 
     def _by_name(self, person: Entity, field: str) -> str:
         """The side that a person's party, or name, tells where the words do not."""

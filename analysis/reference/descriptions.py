@@ -1,5 +1,6 @@
 """Phrases without a name: "a senior official", "the detainee", "both governments"."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -20,7 +21,7 @@ from analysis.reference.discourse import (
 from analysis.reference.documents import Documents
 from analysis.reference.entities import Entity, Found
 from analysis.reference.introductions import Introductions
-from analysis.reference.phrases import MEN, Phrase, Told, phrase_of, right_of
+from analysis.reference.phrases import MEN, Phrase, Told, is_vice, phrase_of, right_of
 from analysis.registry import STATE_SIDES, side
 
 WEAK = frozenset({"man", "woman", "boy", "girl", "teenager", "teen", "youth", "friend", "person",
@@ -61,6 +62,8 @@ MORE = frozenset({"second", "third", "fourth", "another", "other", "fellow"})
 TWO = frozenset({"two", "both", "neither", "either"})
 SIDES = frozenset({"country", "government", "nation", "side", "delegation", "capital"})
 """Nouns that in the plural, after a mere "the", mean both states."""
+TERMS = frozenset({"new", "current", "present", "incoming", "outgoing", "previous", "next", "last"})
+"""Which of a state's administrations it is."""
 OFFICES = {"president": "presidency", "presidency": "presidency", "army": "army", "navy": "navy",
            "diplomat": "foreign"}  # fmt: skip
 STATES = frozenset({"country", "government", "nation", "administration", "authority", "federation"})
@@ -113,6 +116,8 @@ class Noun:
     @property
     def full(self) -> str:
         """The noun with the word before it: "under secretary"."""
+        if is_vice(self.token):
+            return f"vice {self.lemma}"
         before = self.phrase.left[-1] if self.phrase.left else None
         told = before is not None and before.pos_ != "DET"
         return f"{before.lower_} {self.lemma}" if before is not None and told else self.lemma
@@ -244,7 +249,9 @@ class Descriptions:
         elif entity is None and self._tells(noun):
             entity = self._same(noun) if noun.definite else None
         elif entity is None and noun.definite:
-            antecedent = self._of_the_speaker(noun) or self._points_back(noun)
+            antecedent = self._of_the_speaker(noun)
+            entity = None if antecedent else self._administration(noun)
+            antecedent = antecedent if antecedent or entity else self._points_back(noun)
             if antecedent is not None:
                 entity, rule = antecedent.entity, "anaphor"
                 entity = self.discourse.state_of(entity) if noun.lemma in STATES else entity
@@ -376,6 +383,8 @@ class Descriptions:
             named = bool(noun.phrase.lower & self.actors.field_words.keys())
             return self._called(noun, noun.full if named else noun.lemma)
         full = self._called(noun, noun.full) if noun.full != noun.lemma else None
+        if is_vice(noun.token):
+            return full
         issuer = self.discourse.issuer
         if issuer is not None and noun.lemma in issuer.nouns | OWN_NAMES and not noun.plural:
             return full or self._called(noun, noun.lemma) or self._issued(noun, issuer)
@@ -398,6 +407,24 @@ class Descriptions:
                     return before
         return None
 
+    def _administration(self, noun: Noun) -> Entity | None:
+        """Whose "the administration" is: that last called so, else the American one.
+
+        Of Mexico's one, news says "the government".
+        """
+        if noun.lemma != "administration" or not noun.phrase.lower <= DEFINITE | TERMS:
+            return None
+        if noun.phrase.right:
+            return None
+        speaker = self.discourse.speakers.get(self.discourse.quote_at(noun.token.idx))
+        if speaker is not None and side(speaker.speaks_as) in TWO_STATES:
+            return self.discourse.state_of(speaker) if "this" in noun.phrase.lower else None
+        for found in self.discourse.before(noun.token):
+            called = self.discourse.tokens[found.end - 1].lower_ == "administration"
+            if called and found.entity.speaks_as in (*TWO_STATES, "us.white_house"):
+                return self.discourse.state_of(found.entity)
+        return self.discourse.body("us", self.actors.names["us"], "state")
+
     def _issued(self, noun: Noun, issuer: Entity) -> Found:
         """A release's "the organization": who issues it."""
         i = noun.token.i
@@ -409,6 +436,7 @@ class Descriptions:
             entity = found.entity
             told = entity.speaks_as != "unknown" or bool(entity.name)
             same = word in entity.nouns and entity.plural == noun.plural
+            same = same and not (word == noun.lemma and f"vice {word}" in entity.nouns)
             if same and told and found.form != "pronoun":
                 return found
         return None
@@ -420,6 +448,7 @@ class Descriptions:
             return None
         kinds = ("person",) if noun.person else ("body", "state")
         here = self.discourse.sentence_of[noun.token.i]
+        offices = self._offices(noun)
         best: tuple[float, Found] | None = None
         for found in self.discourse.before(noun.token, back=8):
             entity = found.entity
@@ -436,12 +465,27 @@ class Descriptions:
             head = self.discourse.tokens[found.head]
             if not any(under(speaks, p) for p in prefixes) or is_place(head, speaks):
                 continue
+            if offices and speaks not in offices:
+                continue
             vague = entity.kind == "state" and noun.lemma in OFFICE_NOUNS
             cost = (here - found.sentence) + 0.8 * (not found.subject) + 0.5 * found.owner
             cost += 3.0 * vague + 0.2 * officer
             if best is None or cost < best[0]:
                 best = cost, found
         return best[1] if best else None
+
+    def _offices(self, noun: Noun) -> Collection[str]:
+        """Of whom a phrase that names a field is said: "the defense minister" is no senator."""
+        told = noun.told
+        field = told.field if told is not None and not told.own else ""
+        if (
+            field not in self.actors.fields
+            or not noun.phrase.lower & self.actors.field_words.keys()
+        ):
+            return ()
+        own = self.actors.fields[field]
+        mexican = self.context.is_mexican(noun.token, field)
+        return {"cn", "intl", own["mx"], *(() if mexican else own.values())}
 
     def _holds(self, entity: Entity, noun: Noun) -> bool:
         """Whether a person heads what a noun means: a minister's is "the ministry"."""

@@ -25,6 +25,9 @@ MEN = frozenset({"man", "woman", "boy", "girl", "teenager", "youth"})
 LAWYERS = frozenset({"lawyer", "attorney", "solicitor", "barrister"})
 SERVES = frozenset({"represent", "defend", "work", "act", "advise"})
 """What a lawyer does for a client."""
+OF_WHAT = frozenset({"accuse", "suspect", "convict", "acquit", "absolve", "remind", "inform",
+                     "warn", "assure", "notify", "strip", "deprive"})  # fmt: skip
+"""Verbs that say of what somebody is accused, informed or deprived."""
 EMPLOYED = frozenset({"of", "for", "with", "in", "from", "at"})
 POSTS = frozenset({"embassy", "consulate", "mission", "legation", "chancery"})
 AT_HOME = frozenset({"ministry", "minister", "secretary", "secretariat", "chancellery",
@@ -95,7 +98,8 @@ def right_of(high: int, head: Token) -> tuple[Token, ...]:
     if high < sentence.end and doc[high].text == "(":
         end = next((t.i for t in doc[high : high + 8] if t.text == ")"), high)
         return tuple(doc[high + 1 : end])
-    if high < sentence.end and doc[high].lower_ in AFTER and not _of_the_verb(doc[high], head):
+    adds = high < sentence.end and doc[high].lower_ in AFTER
+    if adds and not (_of_the_verb(doc[high], head) or _begins_clause(doc[high])):
         high += 1
         while high < min(sentence.end, head.i + RIGHT) and not _ends(doc[high], sentence.end):
             high += 1
@@ -129,10 +133,30 @@ def _modifies(token: Token, after: Token) -> bool:
     return token.tag_ in ("VBN", "VBG") and token.dep_ in ("amod", "compound")
 
 
+def is_vice(head: Token) -> bool:
+    """Whether a title's noun is that of a deputy: "vice president", "vice-president"."""
+    before = [t.lower_ for t in head.doc[max(0, head.i - 2) : head.i] if t.text != "-"]
+    return before[-1:] == ["vice"]
+
+
 def _of_the_verb(preposition: Token, head: Token) -> bool:
-    """Whether "for" gives a verb's reason: "thanked the president for his help"."""
-    reason = preposition.lower_ == "for" and head.dep_ in ("dobj", "nsubjpass")
-    return reason and preposition.head == head.head
+    """Whether a verb asks for "for" or "of": "thanked the president for", "accused her of"."""
+    verb = head.head
+    asks = preposition.lower_ == "for" or (preposition.lower_ == "of" and verb.lemma_ in OF_WHAT)
+    return asks and head.dep_ in ("dobj", "nsubjpass") and preposition.head == verb
+
+
+def _begins_clause(preposition: Token) -> bool:
+    """Whether a verb follows, which tells nothing of the noun before.
+
+    So in "ordered the ministry to summon the ambassador", "accuses the president of having lied".
+    """
+    following = preposition.doc[preposition.i + 1 : preposition.i + 2]
+    if not len(following):
+        return False
+    infinitive = preposition.lower_ == "to" and following[0].tag_ == "VB"
+    gerund = following[0].tag_ == "VBG" and "pcomp" in (following[0].dep_, following[0].head.dep_)
+    return infinitive or gerund
 
 
 def _ends(token: Token, end: int) -> bool:
@@ -238,7 +262,9 @@ class Reading:
         else:
             actor = self.actors.field(wanted, where)
         actor = actor if actor in self.actors.names else side(actor)
-        return Told(actor, "role", own=own, field=below if wanted == "side" else wanted)
+        return Told(
+            actor, "role", own=own, field=(below or "other") if wanted == "side" else wanted
+        )
 
     def _body(self, phrase: Phrase, *, is_body: bool) -> Told:
         """An official speaks for the body named in the phrase, else for its field and place."""
@@ -262,7 +288,7 @@ class Reading:
         federal = field not in (None, "other", "police", "justice")
         if self._below(phrase) and where in ("us", "mx") and not federal:
             return Told(f"{where}.states", "role")
-        return Told(self.actors.field(field or "", where), "role", own=own)
+        return Told(self.actors.field(field or "", where), "role", own=own, field=field or "")
 
     def _elsewhere(self, phrase: Phrase) -> bool:
         """Whether an official is of a body that nothing tells: "the director of Casa Abierta"."""
