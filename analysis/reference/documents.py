@@ -26,6 +26,8 @@ ISSUES = frozenset({"deliver", "hand", "give", "pass", "forward", "mail", "read"
 SEEN = frozenset({"seen", "obtained", "reviewed", "read", "viewed", "examined", "consulted",
                   "leaked", "acquired", "received", "inspected", "analyzed", "analysed"})  # fmt: skip
 """What others than the author do with a document."""
+STAFF = frozenset({"people", "team", "office", "staff", "entourage", "circle"})
+"""Who hands out what somebody wrote."""
 PUBLISHED = 14
 """Tokens after a document's noun in which "published by" may follow."""
 
@@ -150,7 +152,8 @@ class Documents:
         tokens = self.discourse.tokens
         for word in tokens[start:end] if start < end else ():
             following = tokens[word.i + 1] if word.i + 1 < end else word
-            if word.lower_ == "by" and tokens[word.i - 1].lower_ not in SEEN:
+            signed = word.lower_ == "with" and tokens[word.i - 1].lower_ == "signed"
+            if signed or (word.lower_ == "by" and tokens[word.i - 1].lower_ not in SEEN):
                 return self.discourse.reading.named(list(tokens[word.i + 1 : min(end, word.i + 9)]))
             goes_on = following.tag_ == "VBN" or following.lower_ == "by"
             if word.tag_ in ("VBZ", "VBP", "MD") or (word.text == "," and not goes_on):
@@ -164,7 +167,11 @@ class Documents:
         for child in verb.children:
             if child.dep_ == "nsubj" and child.tag_ not in ("WDT", "WP"):
                 self.discourse.visit(child)
-                found = self.discourse.by_token.get(child.i)
+                known = self.discourse.by_token
+                found = known.get(child.i)
+                if found is None and child.lower_ in STAFF:  # "the minister's people"
+                    owners = (known.get(t.i) for t in child.children if t.dep_ == "poss")
+                    found = next((f for f in owners if f), None)
                 return found.entity if found else None
         return None
 

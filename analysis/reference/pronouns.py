@@ -142,7 +142,7 @@ class Pronouns:
                 continue
             if _same_verb(top_of(head), token) or is_place(head, entity.speaks_as):
                 continue
-            if self._interrupts(found, token):
+            if self._interrupts(found, token) or self._opens(found, token):
                 continue
             if reported and found.sentence == here and found.form != "pronoun":
                 continue
@@ -157,6 +157,17 @@ class Pronouns:
         """Whether a cue breaks into another's clause: "The bank, it says, failed"."""
         comma = self.discourse.tokens[token.i - 1] if token.i else token
         return comma.text == "," and found.end == comma.i and token.dep_ in SUBJECTS
+
+    def _opens(self, found: Found, token: Token) -> bool:
+        """Whether words only open a subject's clause: "In a note to the embassy, it asked"."""
+        before = self.discourse.tokens[max(0, token.i - 1)]
+        here = found.sentence == self.discourse.sentence_of[token.i] and not found.owner
+        if not here or found.form == "pronoun" or before.text != "," or token.dep_ not in SUBJECTS:
+            return False
+        start = token.sent.start
+        words = self.discourse.tokens[start : token.i]
+        fronted = words[0].pos_ == "ADP" and words[0].head == token.head
+        return fronted and not any(t.dep_ in SUBJECTS for t in words)
 
     def _cost(self, token: Token, gender: str, found: Found) -> float:
         """How far a mention is from being meant; weights by judgement, in sentences."""
