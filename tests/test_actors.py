@@ -372,6 +372,32 @@ def test_bare_offices_mean_whose_they_are_by_news_usage(read_with_mentions, text
     assert [m.actor for m in mentions if m.text == words][-1] == actor
 
 
+@pytest.mark.parametrize(
+    ("text", "source", "actors"),
+    [
+        ("The foreign ministry was hard. In a note to the U.S. embassy, it asked why.", "it",
+         ["mx.sre"]),
+        ("Juan Ramón de la Fuente’s people handed round a note. It was brief.", "It",
+         ["mx.sre"]),
+        ("A banner signed with the initials of the Gulf Cartel appeared. It was brief.", "It",
+         ["crime.gulf"]),
+        ("He was deported, U.S. court papers showed.", "court papers", ["us.courts"]),
+        ("MEXICO CITY — A federal appeals court ruled.", "A federal appeals court",
+         ["mx.courts"]),
+        ("MEXICO CITY — A Senate committee voted.", "A Senate committee", ["mx.congress"]),
+        ("Texas sued. The state’s lawyers were brief. They left.", "They", ["us.states"]),
+        ("The DEA spoke. No plan was filed in Mexico, said the civil aviation agency.",
+         "the civil aviation agency", ["mx"]),
+        ("Three U.S. officials spoke of Sonora. A second believes in it.", "A second", ["us"]),
+        ("Mexico’s Senate voted. The minister spoke.", "The minister", ["mx"]),
+        ("Gerardo Fernández Noroña wrote a draft. The draft states it.", "The draft",
+         ["mx.congress"]),
+    ],
+)  # fmt: skip
+def test_who_only_stands_near_a_document_or_body_is_not_its_author(who, text, source, actors):
+    assert who(text, source, date="2025-08-21") == actors
+
+
 def test_a_press_release_speaks_for_whoever_issues_it(who):
     text = (
         "---\npublisher: Puentes del Sur (press release)\n---\n\nThe Senate met the Army.\n\n"

@@ -13,7 +13,7 @@ from analysis.reference.discourse import (
     under,
 )
 from analysis.reference.entities import Entity, Found
-from analysis.reference.phrases import Told, is_vice
+from analysis.reference.phrases import Told, has_topic, is_vice
 from analysis.registry import side
 
 MEMBERS = frozenset({"source", "colleague", "insider", "member", "head", "leader", "founder",
@@ -94,7 +94,9 @@ class Context:
         last = token.doc[token.i - 1].lower_ if token.i else ""
         secretary = token.lemma_.lower() == "secretary" and last in MEXICAN_SECRETARIES
         opponents = last == "opposition" and field == ".congress"
-        return token.lemma_.lower() in MEXICAN or opponents or secretary
+        before = [t.lower_ for t in token.doc[max(0, token.i - 3) : token.i]]
+        attorney = before[:2] == ["attorney", "general"] and token.lower_ == "office"
+        return token.lemma_.lower() in MEXICAN or opponents or secretary or attorney
 
     def _presidency(self, token: Token) -> str:
         """Whose office "the president", "the vice president" hold, where no other body is near.
@@ -201,6 +203,8 @@ class Context:
 
     def _body(self, token: Token, lemma: str, told: Told) -> Told:
         """The body, or the official, that was last the subject; else any; else the state."""
+        if told.rule == "no field" and has_topic(token):
+            return Told(self.discourse.context(token), "context", own=False)
         modifier = token.doc[token.i - 1].lower_ if token.i else ""
         lemma = modifier if modifier in OFFICES else lemma  # "a ministry spokesman"
         prefixes, _ = self.actors.anaphors.get(lemma, ((), False))
@@ -209,6 +213,9 @@ class Context:
             here = self.discourse.sentence_of[token.i]
             before = (f for f in before if f.sentence < here or not self._inside(f))
         candidates = [f for f in before if self._may_employ(f, prefixes)]
+        if lemma in MEXICAN:  # no parliament or court has a minister
+            elsewhere = (".congress", ".courts")
+            candidates = [f for f in candidates if not f.entity.speaks_as.endswith(elsewhere)]
         near = self.discourse.sentence_of[token.i] - 2
         subjects = [f for f in candidates if f.subject and not f.owner and f.sentence >= near]
         bodies = [f for f in candidates if f.entity.kind == "body"]

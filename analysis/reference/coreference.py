@@ -19,6 +19,8 @@ from analysis.reference.speakers import Speakers
 from analysis.reference.transcripts import Transcripts
 from analysis.registry import STATE_SIDES, Registry
 
+ORDINALS = frozenset({"second", "third", "fourth", "fifth"})
+
 
 def read(doc: Doc, actors: Registry) -> list[Found]:
     """All words of an article that mean somebody, in text order.
@@ -83,6 +85,11 @@ class _Reader:
         before = self.discourse.tokens[max(0, token.i - 1)].lower_
         return before == "the" and token.dep_ in SUBJECTS and token.pos_ != "NOUN"
 
+    def _counts_on(self, token: Token) -> bool:
+        """Whether "a second", "the third" name a subject by themselves."""
+        before = self.discourse.tokens[max(0, token.i - 1)].lower_
+        return before in ("a", "the") and token.dep_ in SUBJECTS and token.head.i > token.i
+
     def _read_token(self, token: Token) -> None:
         """A role or body noun, a description or a pronoun; nothing where a name stands."""
         claimed = token.i in self.names.claimed
@@ -99,6 +106,8 @@ class _Reader:
             self.descriptions.people_of(token)
         elif token.tag_ == "CD" and token.dep_ == "nsubj" and lower.isalnum():
             self.pronouns.read_some(token)  # "31 told interviewers"
+        elif lower in ORDINALS and self._counts_on(token):
+            self.pronouns.read_some(token)  # "A second believes"
         elif lower in SOME and (token.dep_ in SUBJECTS or self.discourse.of_them(token)):
             self.pronouns.read_some(token)
         elif lower.endswith("year-old") or (lower == "old" and self._follows_age(token)):

@@ -21,7 +21,7 @@ from analysis.reference.discourse import (
 from analysis.reference.documents import Documents
 from analysis.reference.entities import Entity, Found
 from analysis.reference.introductions import Introductions
-from analysis.reference.phrases import MEN, Phrase, Told, is_vice, phrase_of, right_of
+from analysis.reference.phrases import MEN, Phrase, Told, has_topic, is_vice, phrase_of, right_of
 from analysis.registry import STATE_SIDES, side
 
 WEAK = frozenset({"man", "woman", "boy", "girl", "teenager", "teen", "youth", "friend", "person",
@@ -383,7 +383,8 @@ class Descriptions:
             named = bool(noun.phrase.lower & self.actors.field_words.keys())
             return self._called(noun, noun.full if named else noun.lemma)
         full = self._called(noun, noun.full) if noun.full != noun.lemma else None
-        if is_vice(noun.token):
+        topic = told is not None and told.rule == "no field" and has_topic(noun.token)
+        if topic or is_vice(noun.token):
             return full
         issuer = self.discourse.issuer
         if issuer is not None and noun.lemma in issuer.nouns | OWN_NAMES and not noun.plural:
@@ -494,6 +495,8 @@ class Descriptions:
     def _new(self, noun: Noun) -> Entity | None:
         """An entity that is spoken of for the first time; None for mere "a man"."""
         told = noun.told
+        if told is None and noun.lemma == "state" and noun.definite:
+            return self._state_of_a_place(noun)
         if told is None:
             if noun.lemma not in STATES or not noun.definite:
                 return None
@@ -509,6 +512,20 @@ class Descriptions:
         gender = gender_of(noun.lemma) if noun.person else "n"
         rule = told.rule if told.own else "context"
         return Entity(noun.kind, told.actor, "", rule, gender, noun.plural, {noun.lemma}, told.like)
+
+    def _state_of_a_place(self, noun: Noun) -> Entity | None:
+        """Whose "the state's lawyers" are: of the state, below the nation, last spoken of."""
+        origins = self.discourse.origins
+        plain = noun.phrase.lower <= DEFINITE and not noun.plural and not noun.phrase.right
+        acts = noun.token.dep_ in SUBJECTS or self.discourse.possesses(noun.token.i)
+        places = [i for i in self.discourse.places if i < noun.token.i]
+        if not (plain and acts and places):
+            return None
+        near = self.discourse.sentence_of[noun.token.i] - 4
+        actor = f"{origins[places[-1]]}.states"
+        if self.discourse.sentence_of[places[-1]] < near or actor not in self.actors.names:
+            return None
+        return Entity("body", actor, "", "context", "n", nouns={noun.lemma})
 
     # ------------------------------------------------------------------- special phrases
 

@@ -9,7 +9,9 @@ from analysis.reference.entities import Entity, Found
 from analysis.reference.phrases import Phrase, Told
 from analysis.registry import side
 
-ANY_DOCUMENT = frozenset({"document", "report", "text", "paper", "study", "statement", "finding"})
+ANY_DOCUMENT = frozenset(
+    {"document", "report", "text", "paper", "study", "statement", "finding", "draft"}
+)
 """Nouns that can point back to a document that was called otherwise."""
 CLAIMS = frozenset({"complaint", "lawsuit", "suit", "petition", "filing", "motion"})
 """Documents of whoever sued."""
@@ -26,6 +28,8 @@ ISSUES = frozenset({"deliver", "hand", "give", "pass", "forward", "mail", "read"
 SEEN = frozenset({"seen", "obtained", "reviewed", "read", "viewed", "examined", "consulted",
                   "leaked", "acquired", "received", "inspected", "analyzed", "analysed"})  # fmt: skip
 """What others than the author do with a document."""
+SHEETS = frozenset({"banner", "leaflet"})
+"""What nobody signs as a rule, but gangs do."""
 STAFF = frozenset({"people", "team", "office", "staff", "entourage", "circle"})
 """Who hands out what somebody wrote."""
 PUBLISHED = 14
@@ -57,6 +61,10 @@ class Documents:
         nobody = told is not None and told.actor == "unknown"
         definite = bool(phrase.lower & (DEFINITE | OWNERS))
         author = None if nobody else self._author(token, phrase) or self._plaintiff(token, lemma)
+        if nobody and lemma in SHEETS:
+            end = min(token.sent.end, token.i + PUBLISHED)
+            author = self._publisher(token, phrase.tokens[-1].i + 1, end)
+            nobody = author is None
         earlier = self._earlier(token, lemma, nobody=nobody) if definite else None
         if earlier is not None and (author is None or earlier.entity.like is None):
             if author is not None:

@@ -28,6 +28,8 @@ SERVES = frozenset({"represent", "defend", "work", "act", "advise"})
 OF_WHAT = frozenset({"accuse", "suspect", "convict", "acquit", "absolve", "remind", "inform",
                      "warn", "assure", "notify", "strip", "deprive"})  # fmt: skip
 """Verbs that say of what somebody is accused, informed or deprived."""
+AGENCIES = frozenset({"agency", "directorate"})
+"""Bodies that a noun before tells from others; a "press office" is of the body near by."""
 EMPLOYED = frozenset({"of", "for", "with", "in", "from", "at"})
 POSTS = frozenset({"embassy", "consulate", "mission", "legation", "chancery"})
 AT_HOME = frozenset({"ministry", "minister", "secretary", "secretariat", "chancellery",
@@ -131,6 +133,13 @@ def _modifies(token: Token, after: Token) -> bool:
     if token.pos_ in MODIFIERS or token.tag_ in ("PRP$", "POS"):
         return not (token.pos_ == "ADV" and token.dep_ == "advmod" and token.head.pos_ == "VERB")
     return token.tag_ in ("VBN", "VBG") and token.dep_ in ("amod", "compound")
+
+
+def has_topic(head: Token) -> bool:
+    """Whether a noun before tells which agency it is: "the civil aviation agency"."""
+    before = head.doc[head.i - 1] if head.i else head
+    noun = before.tag_ in ("NN", "NNS") and before.dep_ == "compound" and before.head == head
+    return noun and head.lemma_.lower() in AGENCIES
 
 
 def is_vice(head: Token) -> bool:
