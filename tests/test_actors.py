@@ -388,8 +388,11 @@ def test_bare_offices_mean_whose_they_are_by_news_usage(read_with_mentions, text
         ("Texas sued. The state’s lawyers were brief. They left.", "They", ["us.states"]),
         ("The DEA spoke. No plan was filed in Mexico, said the civil aviation agency.",
          "the civil aviation agency", ["mx"]),
-        ("Three U.S. officials spoke of Sonora. A second believes in it.", "A second", ["us"]),
+        ("U.S. officials spoke. A second believes the fault lay with Mexico.", "A second", ["us"]),
         ("Mexico’s Senate voted. The minister spoke.", "The minister", ["mx"]),
+        (("The State Department wrote a report. Mexico’s foreign ministry wrote a report. "
+         "The document, made public in Washington, is brief. It is long."), "It", ["us.state"]),
+        ("The DEA spoke. The migration institute spoke.", "The migration institute", ["mx"]),
         ("Gerardo Fernández Noroña wrote a draft. The draft states it.", "The draft",
          ["mx.congress"]),
     ],

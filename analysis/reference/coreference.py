@@ -20,6 +20,7 @@ from analysis.reference.transcripts import Transcripts
 from analysis.registry import STATE_SIDES, Registry
 
 ORDINALS = frozenset({"second", "third", "fourth", "fifth"})
+"""Numbers that, with an article alone, mean one of several."""
 
 
 def read(doc: Doc, actors: Registry) -> list[Found]:

@@ -28,6 +28,8 @@ ISSUES = frozenset({"deliver", "hand", "give", "pass", "forward", "mail", "read"
 SEEN = frozenset({"seen", "obtained", "reviewed", "read", "viewed", "examined", "consulted",
                   "leaked", "acquired", "received", "inspected", "analyzed", "analysed"})  # fmt: skip
 """What others than the author do with a document."""
+ISSUED = frozenset({"public", "published", "released", "issued", "unveiled", "presented"})
+"""What is done with a document where its authors are at home."""
 SHEETS = frozenset({"banner", "leaflet"})
 """What nobody signs as a rule, but gangs do."""
 STAFF = frozenset({"people", "team", "office", "staff", "entourage", "circle"})
@@ -66,6 +68,8 @@ class Documents:
             author = self._publisher(token, phrase.tokens[-1].i + 1, end)
             nobody = author is None
         earlier = self._earlier(token, lemma, nobody=nobody) if definite else None
+        if definite and lemma in ANY_DOCUMENT and (where := self._published_in(token)):
+            earlier = self._of_the_state(token, where) or earlier
         if earlier is not None and (author is None or earlier.entity.like is None):
             if author is not None:
                 earlier.entity.like, earlier.entity.actor = author, "unknown"
@@ -108,6 +112,20 @@ class Documents:
         if other is None or nobody or lemma not in ANY_DOCUMENT or other.head > token.i:
             return None
         return other if other.sentence >= self.discourse.sentence_of[token.i] - 6 else None
+
+    def _published_in(self, token: Token) -> str:
+        """The state in which a document came out: "the text, made public in Washington"."""
+        words = self.discourse.tokens[token.i + 1 : min(token.sent.end, token.i + 6)]
+        public = [t.lower_ for t in words if t.tag_ == "VBN" or t.lower_ == "public"]
+        place = next((t for t in words if t.lower_ == "in"), None)
+        if place is None or not ISSUED.intersection(public):
+            return ""
+        return self.discourse.state_named(place.i + 1)
+
+    def _of_the_state(self, token: Token, where: str) -> Found | None:
+        """The last document before that somebody of a state wrote."""
+        documents = (f for f in self.discourse.before(token, back=6) if f.rule == "document")
+        return next((f for f in documents if side(f.entity.speaks_as) == where), None)
 
     def _series(self, token: Token) -> Entity | None:
         """The author of the documents before: "papers of the DEA …. A memorandum says"."""
