@@ -63,7 +63,7 @@ def test_frames_and_their_evidence(read, text, frame, word):
     "text",
     [
         "He arrived at noon with his brother.",
-        "The president spoke to both senators.",  # who they are tells no frame
+        "The minister spoke to both governors.",  # who they are tells no frame
         "The letter was long.",
         "The police never answered.",
         "They had taken a taxi at the border.",

@@ -38,7 +38,7 @@ def test_a_known_name_keeps_its_side(settle):
 
 
 def test_the_last_actor_of_the_side_is_meant(settle):
-    rule = (Attribution("us", "", "pronoun"),)
+    rule = (Attribution("unknown", "", "pronoun"),)
     text = "The Mexican navy met the DEA. They said it was late."
     (found,) = settle(text, (rule, reading(mx=0.998)))
     assert (found.actor, found.rule) == ("mx.semar", WEIGHED)

@@ -13,7 +13,7 @@ from analysis.training.codes.fitting import Features, Fitted, folds
 from analysis.training.codes.items import Item
 
 PENALTY = 0.1
-THRESHOLD = 0.27
+THRESHOLD = 0.23
 CLASSES = targets.CLASSES
 
 
