@@ -163,6 +163,7 @@ def _session() -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # three in a hundred slower, and 20 MB less
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(
         str(MODEL / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
