@@ -121,14 +121,15 @@ def aims(one: Spoken) -> list[Stance]:
     """The stances of a statement that may be relations.
 
     What an act is aimed at is often a state as such, while the stance could not choose among its
-    bodies: of a side none of whose actors is a sure target, the likeliest one is taken.
+    bodies: of another side none of whose actors is a sure target, the likeliest one is taken.
     """
     if one.actor == "unknown" or (one.act == "demand" and side(one.actor) == "press"):
         return []  # what journalists demand is an answer
     likeliest: dict[str, Stance] = {}
     for stance in sorted(one.stances, key=lambda s: s.chance):
         likeliest[side(stance.target)] = stance
-    return [s for s in one.stances if s.sure or s is likeliest[side(s.target)]]
+    likeliest.pop(side(one.actor), None)
+    return [s for s in one.stances if s.sure or s is likeliest.get(side(s.target))]
 
 
 def places(doc: Doc, one: Spoken, stance: Stance) -> list[tuple[str, ...]]:

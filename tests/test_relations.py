@@ -91,9 +91,9 @@ def test_unknown_sources_and_what_journalists_ask_are_none(read):
     assert list(of_statements(*both(spoken(read, "demand", 0, actor="press")))) == []
 
 
-def test_of_a_side_without_a_sure_target_the_likeliest_actor_is_aimed_at():
+def test_of_another_side_without_a_sure_target_the_likeliest_actor_is_aimed_at():
     statement = Statement("indirect", ((0, 6),), ((7, 13),), ((14, 21),), 1.0)
-    chances = {"us": 0.2, "us.dea": 0.9, "us.doj": 0.6, "cn": 0.17, "cn.mfa": 0.2}
+    chances = {"us": 0.2, "us.dea": 0.9, "us.doj": 0.6, "cn": 0.17, "cn.mfa": 0.2, "mx.sre": 0.2}
     stances = [
         Stance(target, -1, -1, 0, 0, (), chance=chance, sure=chance > 0.5)
         for target, chance in chances.items()
