@@ -6,16 +6,16 @@ from analysis import report, validity
 
 FLOORS = {  # a little under what was measured, so that another processor's rounding passes
     "tests": {
-        "detection": 0.87, "attribution": 0.83, "side, given detection": 0.91,
-        "act accuracy": 0.87, "kind accuracy": 0.96, "frames micro-F1": 0.77,
-        "stance macro-F1": 0.62, "targets found": 0.52, "targets precision": 0.57,
-        "relations (sign) F1": 0.57, "date accuracy": 0.90,
+        "detection": 0.87, "attribution": 0.83, "side, given detection": 0.93,
+        "act accuracy": 0.90, "kind accuracy": 0.96, "frames micro-F1": 0.83,
+        "stance macro-F1": 0.67, "targets found": 0.56, "targets precision": 0.61,
+        "relations (sign) F1": 0.64, "date accuracy": 0.90,
     },
     "tests/held_out": {
         "detection": 0.87, "attribution": 0.84, "side, given detection": 0.84,
-        "act accuracy": 0.70, "kind accuracy": 0.96, "frames micro-F1": 0.62,
-        "stance macro-F1": 0.49, "targets found": 0.42, "targets precision": 0.46,
-        "relations (sign) F1": 0.44, "date accuracy": 0.74,
+        "act accuracy": 0.70, "kind accuracy": 0.96, "frames micro-F1": 0.64,
+        "stance macro-F1": 0.51, "targets found": 0.44, "targets precision": 0.48,
+        "relations (sign) F1": 0.455, "date accuracy": 0.74,
     },
 }  # fmt: skip
 
