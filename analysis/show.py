@@ -323,15 +323,17 @@ def matrix(
     # the scales stop short of their darkest colours, on which black numbers would not read
     top = 1.65 * (limit or max(1.0, float(np.nanmax(values))))
     norm = mpl.colors.Normalize(-top if signed else 0, top)
+    # long names would leave the cells no room
+    rows = [textwrap.fill(str(name), 30) for name in cells.index]
+    height = max(0.42 if sizes is None else 0.52, 0.2 * max(r.count("\n") + 1 for r in rows))
     with mpl.rc_context(STYLE):
-        drawn, axes = canvas(WIDTH, 1.7 + (0.42 if sizes is None else 0.52) * cells.shape[0])
+        drawn, axes = canvas(WIDTH, 1.7 + height * cells.shape[0])
         scale = mpl.colormaps["PuOr" if signed else "Blues"]
         axes.imshow(np.nan_to_num(values), cmap=scale, norm=norm, aspect="auto")
         for row, texts in enumerate(written):
             for column, text in enumerate(texts):
                 axes.text(column, row, text, ha="center", va="center", color="#111111")
-        # long names would leave the cells no room
-        axes.set_yticks(range(cells.shape[0]), [textwrap.fill(str(i), 30) for i in cells.index])
+        axes.set_yticks(range(cells.shape[0]), rows)
         names = [str(c) for c in cells.columns]
         slant: dict[str, Any] = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"}
         axes.set_xticks(range(cells.shape[1]), names, **slant)

@@ -203,10 +203,10 @@ def _around_it(scene: Scene, statement: Statement, company: Company) -> Iterator
         yield from scene.before(words[0])
     for last, aimed in company.earlier[-1:]:
         yield last, "spoke last"
-        yield from ((target, "target before") for target in aimed)
+        yield from ((target, "target before") for target in sorted(aimed))
     own = [aimed for source, aimed in company.earlier if source == company.source]
     for aimed in own[-1:]:
-        yield from ((target, "own target before") for target in aimed)
+        yield from ((target, "own target before") for target in sorted(aimed))
     for other, _ in scene.shares.most_common(OFTEN):
         yield other, "often"
 

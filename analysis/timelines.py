@@ -104,7 +104,9 @@ def _lanes(told: pd.DataFrame, pair: Pair) -> list[tuple[str, list[dict[Any, Any
 
 def _label(row: dict[Any, Any]) -> str:
     actor, target = show.actor_name(row["actor"]), show.actor_name(row["target"])
-    words = f"{actor} → {target}: {row['quad']}, {_when(row)}"
+    words = f"{actor} → {target}: {row['quad']}"
+    if isinstance(row["date"], str):  # where there is none, the mark says so
+        words += f", {_when(row)}"
     return textwrap.shorten(words, 100, placeholder=" …")
 
 

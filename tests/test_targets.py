@@ -23,6 +23,13 @@ def considered(read_with_mentions):
     return find
 
 
+def test_candidates_stand_in_one_order_whatever_sets_do(considered):
+    aimed = frozenset({"us.dea", "us.doj", "us.state", "cn", "intl", "crime.cjng", "civil.ngo"})
+    text = "It rained. The minister said that it was late."
+    *_, found = considered(text, "mx.sre", earlier=[("us", aimed)])
+    assert [actor for actor in found if actor in aimed] == sorted(aimed)
+
+
 @pytest.mark.parametrize(
     ("text", "actor", "target", "role"),
     [

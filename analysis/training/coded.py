@@ -64,24 +64,24 @@ Known = Mapping[str, frozenset[str]]
 """The targets that were told for statements, by their keys."""
 
 
-def read_coded(articles: Path, gold: Path, told: Known | None = None) -> Iterator[CodedStatement]:
+def read_coded(articles: Path, gold: Path, known: Known | None = None) -> Iterator[CodedStatement]:
     """The coded statements of a folder of articles, in text order.
 
     Args:
         articles: the folder of articles.
         gold: the folder of their codings.
-        told: what an analysis would know of the targets of earlier statements. The coded ones
+        known: what an analysis would know of the targets of earlier statements. The coded ones
             will not do: they are right more often, and would weigh more than they deserve.
     """
     found = (a for a in read_articles([articles]) if isinstance(a, Article))
     for doc in parse_all(a for a in found if (gold / f"{a.article_id}.json").exists()):
         text = (gold / f"{doc.article.article_id}.json").read_text(encoding="utf-8")
         coding = json.loads(text)
-        yield from _statements(doc, coding["statements"], coding["relations"], told or {})
+        yield from _statements(doc, coding["statements"], coding["relations"], known or {})
 
 
 def _statements(
-    doc: Doc, coded: Sequence[dict[str, Any]], relations: Sequence[dict[str, Any]], told: Known
+    doc: Doc, coded: Sequence[dict[str, Any]], relations: Sequence[dict[str, Any]], known: Known
 ) -> Iterator[CodedStatement]:
     scene = Scene(doc, find_mentions(doc))
     article = doc.article.article_id
@@ -95,4 +95,4 @@ def _statements(
         among = candidates(scene, statement, Company(actor, before, after, tuple(earlier)))
         key = f"{article}:{i}"
         yield CodedStatement(key, article, scene, statement, entry, among, relations)
-        earlier.append((actor, told.get(key, frozenset())))
+        earlier.append((actor, known.get(key, frozenset())))

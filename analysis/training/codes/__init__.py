@@ -9,5 +9,5 @@ the weights know its errors. What the encoder read is taken from ``--answers``, 
 were told for articles left out. Vocabularies of acts and frames and the rules of actors were
 widened while reading the errors on some of these articles, where signs look surer than they are
 elsewhere: so the others (``corpus/unread.json``) count more, and the figures are theirs. All
-figures are cross-validated by article. Needs scikit-learn; about five minutes on one core.
+figures are cross-validated by article. Needs scikit-learn; about six minutes on one core.
 """

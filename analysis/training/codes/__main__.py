@@ -42,24 +42,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for _ in range(2):  # first without knowing what the analysis would tell of earlier statements
         items = [item for a, g in pairs for item in read_items(a, g, answers, known)]
         of_acts, of_targets = acts.tell(items), targets.tell(items)
-        known = {i.key: frozenset(s.target for s in i.stances if s.sure) for i in items}
+        known = {i.given.key: frozenset(s.target for s in i.stances if s.sure) for i in items}
     aims, told = list(relations.aims_of(items)), occasions.told_of(items)
-    related = sum({item.article: len(item.relations) for item in items}.values())
+    related = sum({item.article: len(item.given.relations) for item in items}.values())
 
-    def write(module: ModuleType, figures: Figures, weights: Mapping[str, Any]) -> None:
+    for module, figures, weights in (
+        (detection, detection.score(finds, coded), _weights(detection, finds)),
+        (acts, of_acts, _weights(acts, items)),
+        (frames, frames.score(items), {"parts": frames.weights(items)}),
+        (sides, sides.score(items), _weights(sides, items)),
+        (targets, of_targets, _weights(targets, items)),
+        (relations, relations.score(aims, related), _weights(relations, aims)),
+        (occasions, occasions.score(told), _weights(occasions, told)),
+    ):
         _write(module, figures, items, weights)
 
-    def weights(module: ModuleType, rows: Sequence[Any]) -> Mapping[str, Any]:
-        fitted: Mapping[str, Any] = module.fit(rows).weights(module.CLASSES)
-        return fitted
 
-    write(detection, detection.score(finds, coded), weights(detection, finds))
-    write(acts, of_acts, weights(acts, items))
-    write(frames, frames.score(items), {"parts": frames.weights(items)})
-    write(sides, sides.score(items), weights(sides, items))
-    write(targets, of_targets, weights(targets, items))
-    write(relations, relations.score(aims, related), weights(relations, aims))
-    write(occasions, occasions.score(told), weights(occasions, told))
+def _weights(module: ModuleType, rows: Sequence[Any]) -> Mapping[str, Any]:
+    fitted: Mapping[str, Any] = module.fit(rows).weights(module.CLASSES)
+    return fitted
 
 
 def _write(

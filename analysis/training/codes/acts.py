@@ -14,7 +14,7 @@ CLASSES = sorted(codebook.load("acts")["acts"])
 
 def fit(items: Sequence[Item]) -> Fitted:
     """The regression of acts."""
-    labels = [i.coded["act"] for i in items]
+    labels = [i.given.coded["act"] for i in items]
     weights = counted("acts", [i.article for i in items])
     return fitting.fit([i.act_features for i in items], labels, PENALTY, weights)
 
@@ -30,9 +30,10 @@ def tell(items: Sequence[Item]) -> dict[str, float]:
     fresh = [i for i in items if i.article in unread("acts")]
     return {
         "statements": len(fresh),
-        "accuracy": mean(i.act == i.coded["act"] for i in fresh),
-        "accuracy of the rules alone": mean(i.by_rules.act == i.coded["act"] for i in fresh),
+        "accuracy": mean(i.act == i.given.coded["act"] for i in fresh),
+        "accuracy of the rules alone": mean(i.by_rules.act == i.given.coded["act"] for i in fresh),
         "accuracy of the encoder alone": mean(
-            max(i.reading.acts, key=lambda a: i.reading.acts[a]) == i.coded["act"] for i in fresh
+            max(i.reading.acts, key=lambda a: i.reading.acts[a]) == i.given.coded["act"]
+            for i in fresh
         ),
     }

@@ -76,7 +76,9 @@ def fit(
 class OfArticle(Protocol):
     """What stands in an article."""
 
-    article: str
+    @property
+    def article(self) -> str:
+        """The id of the article."""
 
 
 Coded = TypeVar("Coded", bound=OfArticle)

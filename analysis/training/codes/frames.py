@@ -22,17 +22,16 @@ Evidence = Sequence[tuple[Item, Mapping[str, Features]]]
 
 def features_of(item: Item) -> dict[str, Features]:
     """The features of each frame."""
-    doc, statement = item.scene.doc, item.statement
+    doc, statement = item.given.scene.doc, item.given.statement
     hits = framing.hits_of(doc, statement.content, statement.cue)
     return framing.features(hits, framing.weighed(hits, item.act), item.act, item.reading)
 
 
 def fit(name: str, evidence: Evidence, *, without: str = "") -> Fitted:
     """The regression of a frame; ``without`` leaves a feature out."""
-    labels = ["present" if name in i.coded["frames"] else "absent" for i, _ in evidence]
+    labels = ["present" if name in i.given.coded["frames"] else "absent" for i, _ in evidence]
     told = [{k: v for k, v in f[name].items() if k != without} for _, f in evidence]
-    weights = counted("frames", [i.article for i, _ in evidence])
-    return fitting.fit(told, labels, PENALTY, weights)
+    return fitting.fit(told, labels, PENALTY, counted("frames", [i.article for i, _ in evidence]))
 
 
 def weights(items: Sequence[Item]) -> dict[str, Any]:
@@ -61,7 +60,7 @@ def score(items: Sequence[Item]) -> dict[str, float]:
                 }
                 answers["encoder"] = item.reading.frames[name] >= ALONE
                 answers["weights"] = own["enough"] > 0
-                gold = name in item.coded["frames"]
+                gold = name in item.given.coded["frames"]
                 for key, answer in answers.items():
                     counts[key] += (answer and gold, answer, gold)
     return {

@@ -1,6 +1,6 @@
 """Coded articles → each statement with all that the machine knows of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,8 @@ from analysis import acts
 from analysis.actors import Attribution, attributions
 from analysis.encoder import Reading, reading_of
 from analysis.sentiment import Stance, chances_of
-from analysis.statements import Statement, reader
-from analysis.targets import Candidate, Scene
+from analysis.statements import reader
+from analysis.targets import Candidate
 from analysis.training.coded import CodedStatement, Known, read_coded
 from analysis.training.codes.fitting import Features
 
@@ -20,13 +20,9 @@ Answers = Mapping[str, Mapping[str, Any]]
 
 @dataclass
 class Item:
-    """A coded statement with all that the machine knows of it."""
+    """A coded statement with all that the machine knows of it; its source is no candidate."""
 
-    key: str
-    article: str
-    scene: Scene
-    statement: Statement
-    coded: dict[str, Any]
+    given: CodedStatement
     source: tuple[Attribution, ...]
     by_rules: acts.Act
     signs: list[acts.Sign]
@@ -35,17 +31,21 @@ class Item:
     labels: list[str]
     missed: list[int]
     reading: Reading
-    relations: Sequence[dict[str, Any]]
     act: str = ""
     acts: Mapping[str, float] = field(default_factory=dict)
     act_features: Features = field(default_factory=dict)
     stances: list[Stance] = field(default_factory=list)
 
+    @property
+    def article(self) -> str:
+        """The id of its article."""
+        return self.given.article
 
-def read_items(articles: Path, gold: Path, answers: Answers, told: Known) -> Iterator[Item]:
+
+def read_items(articles: Path, gold: Path, answers: Answers, known: Known) -> Iterator[Item]:
     """The coded statements of a folder, with the encoder's answers and the targets told before."""
     every: dict[str, list[CodedStatement]] = {}
-    for one in read_coded(articles, gold, told):
+    for one in read_coded(articles, gold, known):
         every.setdefault(one.article, []).append(one)
     for coded in every.values():
         scene = coded[0].scene
@@ -66,10 +66,7 @@ def _item(
     among, labels = [c for c, _ in kept], [label for _, label in kept]
     chances = [chances_of(one.scene, one.statement, c, encoded) for c in among]
     by_rules, signs = acts.by_signs(doc, one.statement)
-    item = Item(
-        one.key, one.article, one.scene, one.statement, one.coded, source, by_rules, signs, among,
-        chances, labels, missed, read, one.relations,
-    )  # fmt: skip
+    item = Item(one, source, by_rules, signs, among, chances, labels, missed, read)
     item.act_features = acts.features(
         doc, one.statement, by_rules, signs, actor=actor, chances=[c for c in chances if c],
         reading=read,

@@ -28,14 +28,16 @@ def told_of(items: Sequence[Item]) -> list[Told]:
     """The items by article."""
     articles: dict[str, Told] = {}
     for item in items:
-        doc = item.scene.doc
+        doc = item.given.scene.doc
         new = Told(item.article, occasions.Occasion(doc), [], [])
         one = articles.setdefault(item.article, new)
-        others = [i.statement for i in items if i.article == item.article]
-        nested = detection.is_nested(item.statement, others)
-        dating = dates.date_of(doc, item.statement)
-        one.said.append(occasions.Said(item.statement, item.coded["actor"], dating, nested))
-        one.dates.append((item.coded.get("date"), bool(item.coded.get("date_assumed"))))
+        others = [i.given.statement for i in items if i.article == item.article]
+        nested = detection.is_nested(item.given.statement, others)
+        dating = dates.date_of(doc, item.given.statement)
+        one.said.append(
+            occasions.Said(item.given.statement, item.given.coded["actor"], dating, nested)
+        )
+        one.dates.append((item.given.coded.get("date"), bool(item.given.coded.get("date_assumed"))))
     return list(articles.values())
 
 

@@ -36,21 +36,21 @@ def aims_of(items: Sequence[Item]) -> Iterator[Aim]:
     for item in items:
         articles.setdefault(item.article, []).append(item)
     for article, own in articles.items():
-        doc, among = own[0].scene.doc, [i.statement for i in own]
+        doc, among = own[0].given.scene.doc, [i.given.statement for i in own]
         before: Counter[tuple[str, ...]] = Counter()
         rows = []
         for item in own:
-            nested = detection.is_nested(item.statement, among)
-            dating = dates.date_of(doc, item.statement)
-            actor = item.coded["actor"]
-            one = Spoken(item.statement, actor, item.act, item.stances, dating, nested=nested)
+            nested = detection.is_nested(item.given.statement, among)
+            dating = dates.date_of(doc, item.given.statement)
+            actor = item.given.coded["actor"]
+            one = Spoken(item.given.statement, actor, item.act, item.stances, dating, nested=nested)
             for stance in relations.aims(one):
                 told = relations.features(doc, one, stance, before)
                 before.update(relations.places(doc, one, stance))
-                rule = relations.quad_of(doc, item.statement, item.act, stance.label)
-                span = relations.span_of(doc, item.statement, stance)
+                rule = relations.quad_of(doc, item.given.statement, item.act, stance.label)
+                span = relations.span_of(doc, item.given.statement, stance)
                 rows.append((told, rule or "none", span, (side(actor), side(stance.target))))
-        labels = _quads([(span, sides) for *_, span, sides in rows], own[0].relations)
+        labels = _quads([(span, sides) for *_, span, sides in rows], own[0].given.relations)
         for (told, rule, *_), label in zip(rows, labels, strict=True):
             yield Aim(article, told, rule, label)
 

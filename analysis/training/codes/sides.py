@@ -19,7 +19,7 @@ def fit(items: Sequence[Item]) -> Fitted:
     single = [i for i in items if len(i.source) == 1]
     told = [sides.features(i.source[0], i.reading) for i in single]
     weights = counted("actors", [i.article for i in single])
-    return fitting.fit(told, [side(i.coded["actor"]) for i in single], PENALTY, weights)
+    return fitting.fit(told, [side(i.given.coded["actor"]) for i in single], PENALTY, weights)
 
 
 def score(items: Sequence[Item]) -> dict[str, float]:
@@ -31,7 +31,7 @@ def score(items: Sequence[Item]) -> dict[str, float]:
         fresh = [i for i in outside if i.article in unread("actors") and len(i.source) == 1]
         rows = fitted.probabilities([sides.features(i.source[0], i.reading) for i in fresh])
         for item, row in zip(fresh, rows, strict=True):
-            gold = side(item.coded["actor"])
+            gold = side(item.given.coded["actor"])
             read = item.reading.sides
             count += 1
             right["rules"] += side(item.source[0].actor) == gold

@@ -20,10 +20,16 @@ CLASSES = targets.CLASSES
 def _rows(items: Sequence[Item]) -> list[tuple[Features, str]]:
     rows = []
     for item in items:
-        heard = Heard(item.coded["actor"], item.acts, item.by_rules.evidence)
+        heard = Heard(item.given.coded["actor"], item.acts, item.by_rules.evidence)
         for one, chances, label in zip(item.candidates, item.chances, item.labels, strict=True):
             told = targets.features(
-                item.scene, item.statement, heard, one, item.candidates, chances, item.reading
+                item.given.scene,
+                item.given.statement,
+                heard,
+                one,
+                item.candidates,
+                chances,
+                item.reading,
             )
             rows.append((told, label))
     return rows
