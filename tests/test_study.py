@@ -8,6 +8,7 @@ import pytest
 
 from analysis import Study, analyse, open_study, validity
 from analysis import study as study_module
+from analysis.sentiment import Stance
 from analysis.study import SCHEMAS, analyse_to, coding_file
 
 TEXT = (
@@ -28,6 +29,14 @@ def test_the_tables_have_the_columns_of_the_contract(study):
     }  # fmt: skip
     for name, schema in SCHEMAS.items():
         assert getattr(study, name).columns.tolist() == schema.names
+
+
+def test_a_stance_that_is_not_sure_is_not_given(read):
+    coded = study_module.analyse_doc(read(TEXT, date="2025-05-01")).statements[0]
+    sure, unsure = (
+        Stance(target, -1, -1, 0, 0, (), sure=target == "us") for target in ("us", "cn")
+    )
+    assert replace(coded, aims=(sure, unsure)).stances == (sure,)
 
 
 def test_an_article_that_breaks_the_analysis_is_named_and_the_rest_goes_on(articles, monkeypatch):
